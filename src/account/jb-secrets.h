@@ -1,0 +1,73 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Secrets of the connections, in the Secret Service (libsecret) or, for the demo and for tests, in memory only.
+ * One item a connection, so that code and token cannot drift apart. Used by sync/. Main thread. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char   *auth_code;          /* 인증코드 */
+  char   *token;              /* (nullable) 인증토큰 */
+  gint64  token_expires_at;   /* UTC ms, G_MAXINT64 = never, 0 = unknown */
+} JbSecret;
+
+JbSecret  *jb_secret_new            (void);
+/* Overwrites the memory before it is given back. */
+void       jb_secret_free           (JbSecret             *secret);
+
+#define JB_SECRETS_ERROR (jb_secrets_error_quark ())
+GQuark jb_secrets_error_quark (void);
+
+typedef enum
+{
+  JB_SECRETS_ERROR_NOT_FOUND,
+  JB_SECRETS_ERROR_UNAVAILABLE,  /* no keyring on this machine */
+  JB_SECRETS_ERROR_LOCKED,       /* the keyring is locked or refused */
+} JbSecretsError;
+
+#define JB_TYPE_SECRETS (jb_secrets_get_type ())
+G_DECLARE_FINAL_TYPE (JbSecrets, jb_secrets, JB, SECRETS, GObject)
+
+JbSecrets *jb_secrets_new_keyring   (void);
+JbSecrets *jb_secrets_new_memory    (void);
+
+/* @key names the connection the same way on every start: jb_secrets_make_key(). */
+char      *jb_secrets_make_key      (const char           *service,
+                                     const char           *environment,
+                                     const char           *company);
+
+void       jb_secrets_store_async   (JbSecrets            *self,
+                                     const char           *key,
+                                     const JbSecret       *secret,
+                                     GCancellable         *cancellable,
+                                     GAsyncReadyCallback   callback,
+                                     gpointer              user_data);
+gboolean   jb_secrets_store_finish  (JbSecrets            *self,
+                                     GAsyncResult         *result,
+                                     GError              **error);
+void       jb_secrets_lookup_async  (JbSecrets            *self,
+                                     const char           *key,
+                                     GCancellable         *cancellable,
+                                     GAsyncReadyCallback   callback,
+                                     gpointer              user_data);
+JbSecret  *jb_secrets_lookup_finish (JbSecrets            *self,
+                                     GAsyncResult         *result,
+                                     GError              **error);
+void       jb_secrets_clear_async   (JbSecrets            *self,
+                                     const char           *key,
+                                     GCancellable         *cancellable,
+                                     GAsyncReadyCallback   callback,
+                                     gpointer              user_data);
+gboolean   jb_secrets_clear_finish  (JbSecrets            *self,
+                                     GAsyncResult         *result,
+                                     GError              **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbSecret, jb_secret_free)
+
+G_END_DECLS

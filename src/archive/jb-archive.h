@@ -1,0 +1,336 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The book (장부): one SQLite file with everything in it. The only door to it.
+ * One thread of its own writes and checkpoints; read-only connections answer questions. Calls may come from the main
+ * thread only, unless a line says otherwise; every _async answers in the caller's main context. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "jb-clock.h"
+#include "jb-connection.h"
+#include "jb-invoice.h"
+#include "jb-invoice-query.h"
+
+G_BEGIN_DECLS
+
+#define JB_ARCHIVE_ERROR (jb_archive_error_quark ())
+GQuark jb_archive_error_quark (void);
+
+/* Each carries a translated sentence with the next step. */
+typedef enum
+{
+  JB_ARCHIVE_ERROR_LOCKED,       /* another program holds the book */
+  JB_ARCHIVE_ERROR_NOT_A_BOOK,   /* some other file */
+  JB_ARCHIVE_ERROR_TOO_NEW,      /* made by a newer Jangbu */
+  JB_ARCHIVE_ERROR_CORRUPT,
+  JB_ARCHIVE_ERROR_FULL,         /* no room on the disk */
+  JB_ARCHIVE_ERROR_READ_ONLY,
+  JB_ARCHIVE_ERROR_NOT_FOUND,
+  JB_ARCHIVE_ERROR_EXISTS,
+  JB_ARCHIVE_ERROR_FAILED,
+} JbArchiveError;
+
+typedef enum
+{
+  JB_ARCHIVE_OPEN_DEFAULT   = 0,
+  JB_ARCHIVE_OPEN_READ_ONLY = 1 << 0,   /* takes no lock, changes nothing, works while another program holds the book */
+} JbArchiveOpenFlags;
+
+#define JB_TYPE_ARCHIVE (jb_archive_get_type ())
+G_DECLARE_FINAL_TYPE (JbArchive, jb_archive, JB, ARCHIVE, GObject)
+
+/* Signal "changed": the book has other rows than before; coalesced, in the main context that opened it. */
+
+/* -- opening ------------------------------------------------------------------------------------------------------ */
+
+/* Makes the file (mode 0600) and its folder (0700) when there is none, migrates an older schema, takes the lock beside it.
+ * Blocks: programs with a window use the async form. */
+JbArchive     *jb_archive_open                     (const char          *path,
+                                                    JbArchiveOpenFlags   flags,
+                                                    JbClock             *clock,
+                                                    GError             **error);
+void           jb_archive_open_async               (const char          *path,
+                                                    JbArchiveOpenFlags   flags,
+                                                    JbClock             *clock,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+JbArchive     *jb_archive_open_finish              (GAsyncResult        *result,
+                                                    GError             **error);
+/* Waits for what is being written, then lets go of file and lock. Also happens when the last reference goes. */
+void           jb_archive_close                    (JbArchive           *self);
+const char    *jb_archive_get_path                 (JbArchive           *self);
+gboolean       jb_archive_is_read_only             (JbArchive           *self);
+
+/* -- connections (a few rows: answered at once) ------------------------------------------------------------------- */
+
+/* Stores @connection (adds its company when new) and returns its id, 0 on error. The same company, service and environment
+ * again updates account and name of the one that is there. */
+gint64         jb_archive_add_connection           (JbArchive           *self,
+                                                    const JbConnection  *connection,
+                                                    GError             **error);
+/* (transfer full) (element-type JbConnection) */
+GPtrArray     *jb_archive_list_connections         (JbArchive           *self,
+                                                    GError             **error);
+
+/* -- collecting --------------------------------------------------------------------------------------------------- */
+
+/* How far one list of one connection has been read. The words are the collector's; the book only keeps them. */
+typedef struct
+{
+  gint64       connection;
+  JbDirection  direction;
+  char         basis;            /* which date the list was asked by: 'W', 'I', 'S'; '*' when it makes no difference */
+  int          collected_to;     /* yyyymmdd: everything up to this day was read; 0 = never */
+  gint64       collected_at;     /* UTC ms */
+} JbCursor;
+
+/* One page on its way into the book. */
+typedef struct
+{
+  gint64      connection;
+  gint64      run;               /* from jb_archive_begin_run(); 0 = none */
+  GPtrArray  *invoices;          /* (element-type JbInvoice) */
+  gboolean    has_cursor;
+  JbCursor    cursor;            /* written in the same transaction */
+} JbMergePage;
+
+typedef struct
+{
+  guint       n_new;
+  guint       n_changed;
+  guint       n_same;
+  guint       n_refused;         /* rows the book cannot take: no issue id, no direction … */
+} JbMergeResult;
+
+JbMergePage   *jb_merge_page_new                   (gint64               connection,
+                                                    GPtrArray           *invoices);
+void           jb_merge_page_free                  (JbMergePage         *page);
+
+/* One transaction: all of the page and its cursor, or nothing. Takes @page. */
+void           jb_archive_merge_async              (JbArchive           *self,
+                                                    JbMergePage         *page,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+gboolean       jb_archive_merge_finish             (JbArchive           *self,
+                                                    GAsyncResult        *result,
+                                                    JbMergeResult       *merged,
+                                                    GError             **error);
+
+/* FALSE without error when there is none yet. */
+gboolean       jb_archive_get_cursor               (JbArchive           *self,
+                                                    gint64               connection,
+                                                    JbDirection          direction,
+                                                    char                 basis,
+                                                    JbCursor            *cursor,
+                                                    GError             **error);
+
+/* A run (one pass of the collector over one connection), for the home page and the log. */
+typedef enum
+{
+  JB_RUN_RUNNING   = 0,
+  JB_RUN_DONE      = 1,
+  JB_RUN_FAILED    = 2,
+  JB_RUN_CANCELLED = 3,
+} JbRunState;
+
+typedef struct
+{
+  gint64      id;
+  gint64      connection;
+  JbRunState  state;
+  gint64      started_at;        /* UTC ms */
+  gint64      ended_at;          /* 0 = still running, or the program died */
+  guint       n_new;
+  guint       n_changed;
+  guint       n_originals;
+  guint       n_problems;
+  int         gap_from;          /* days that the service had already deleted; 0 = none */
+  int         gap_to;
+  char       *message;           /* (nullable): the sentence of the error */
+} JbRun;
+
+gint64         jb_archive_begin_run                (JbArchive           *self,
+                                                    gint64               connection,
+                                                    GError             **error);
+gboolean       jb_archive_end_run                  (JbArchive           *self,
+                                                    const JbRun         *run,
+                                                    GError             **error);
+void           jb_run_free                         (JbRun               *run);
+
+/* Invoices of @connection whose original is not here yet, written on @from or later, newest first, at most @limit;
+ * ids that the service could not give are asked again only after those never asked for.
+ * (transfer full): NULL-terminated, empty when complete. */
+char         **jb_archive_list_missing_originals   (JbArchive           *self,
+                                                    gint64               connection,
+                                                    JbDirection          direction,
+                                                    int                  from,
+                                                    guint                limit,
+                                                    GError             **error);
+
+/* One original on its way into the book. */
+typedef struct
+{
+  char       *issue_id;          /* the row it was asked for */
+  GBytes     *bytes;             /* (nullable) as received; NULL = the service did not have it */
+  JbInvoice  *invoice;           /* (nullable) what etax/ read in it; NULL = unreadable */
+  JbVerdict   verdict;
+  char       *problem;           /* (nullable) a sentence: unreadable, another id, no answer */
+} JbArrivedOriginal;
+
+JbArrivedOriginal *jb_arrived_original_new         (const char          *issue_id);
+void           jb_arrived_original_free            (JbArrivedOriginal   *original);
+
+/* One transaction. Bytes are kept even when unreadable or of another id; lines and parties come from @invoice.
+ * Takes @originals (element-type JbArrivedOriginal). */
+void           jb_archive_store_originals_async    (JbArchive           *self,
+                                                    gint64               connection,
+                                                    JbDirection          direction,
+                                                    GPtrArray           *originals,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+/* How many originals are new in the book; -1 on error. */
+int            jb_archive_store_originals_finish   (JbArchive           *self,
+                                                    GAsyncResult        *result,
+                                                    GError             **error);
+
+/* -- looking ------------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  guint   count;
+  gint64  supply;
+  gint64  tax;
+  gint64  total;
+} JbTotals;
+
+/* The whole result of a query: every id in order, and its sums. Immutable. */
+typedef struct
+{
+  gatomicrefcount  ref_count;
+  GArray          *ids;          /* (element-type gint64) */
+  JbTotals         totals;
+} JbInvoiceMap;
+
+JbInvoiceMap  *jb_invoice_map_ref                  (JbInvoiceMap        *map);
+void           jb_invoice_map_unref                (JbInvoiceMap        *map);
+
+void           jb_archive_load_map_async           (JbArchive           *self,
+                                                    const JbInvoiceQuery *query,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+JbInvoiceMap  *jb_archive_load_map_finish          (JbArchive           *self,
+                                                    GAsyncResult        *result,
+                                                    GError             **error);
+
+/* The list's values of a few rows (one page), at once, on the main thread's own reader. No lines, of the parties only the
+ * counterparty. (transfer full) (element-type JbInvoice): parallel to @ids, NULL where a row is gone. */
+GPtrArray     *jb_archive_load_rows                (JbArchive           *self,
+                                                    const gint64        *ids,
+                                                    guint                n_ids,
+                                                    GError             **error);
+
+/* One invoice with lines, parties and payments. */
+void           jb_archive_load_invoice_async       (JbArchive           *self,
+                                                    gint64               id,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+JbInvoice     *jb_archive_load_invoice_finish      (JbArchive           *self,
+                                                    GAsyncResult        *result,
+                                                    GError             **error);
+
+/* Row ids of this issue id (one invoice may be in two companies' books, or sales and purchase). @direction may be unknown.
+ * (transfer full) (element-type gint64) */
+GArray        *jb_archive_find_issue_id            (JbArchive           *self,
+                                                    JbDirection          direction,
+                                                    const char          *issue_id,
+                                                    GError             **error);
+
+/* The original byte for byte. Error NOT_FOUND when the book has none. */
+void           jb_archive_load_original_async      (JbArchive           *self,
+                                                    gint64               id,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+GBytes        *jb_archive_load_original_finish     (JbArchive           *self,
+                                                    GAsyncResult        *result,
+                                                    GError             **error);
+
+/* What the home page shows. */
+typedef struct
+{
+  JbTotals    sales;             /* of the period asked for */
+  JbTotals    purchases;
+  guint       n_invoices;        /* of the whole book */
+  guint       n_originals;
+  guint       n_missing;         /* originals not here yet */
+  guint       n_altered;         /* originals whose signature says altered or that are unreadable */
+  GArray     *months;            /* (element-type JbMonth): the last twelve months with something in them, oldest first */
+  GPtrArray  *runs;              /* (element-type JbRun): the last run of each connection */
+} JbOverview;
+
+typedef struct
+{
+  int       year;
+  int       month;
+  JbTotals  sales;
+  JbTotals  purchases;
+} JbMonth;
+
+void           jb_overview_free                    (JbOverview          *overview);
+
+/* @company may be NULL (all). */
+void           jb_archive_load_overview_async      (JbArchive           *self,
+                                                    const char          *company,
+                                                    JbPeriod             period,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+JbOverview    *jb_archive_load_overview_finish     (JbArchive           *self,
+                                                    GAsyncResult        *result,
+                                                    GError             **error);
+
+/* -- keeping ------------------------------------------------------------------------------------------------------ */
+
+/* A complete copy that opens as a book, written beside @path and renamed when it is whole and checked.
+ * Never overwrites: error EXISTS. */
+void           jb_archive_backup_async             (JbArchive           *self,
+                                                    const char          *path,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+gboolean       jb_archive_backup_finish            (JbArchive           *self,
+                                                    GAsyncResult        *result,
+                                                    GError             **error);
+/* Makes the book at @path out of @backup. The book that was there, if any, is kept beside it under a name with the time.
+ * Blocks; the book must not be open. @kept_as (out) (optional) (transfer full). */
+gboolean       jb_archive_restore                  (const char          *backup,
+                                                    const char          *path,
+                                                    JbClock             *clock,
+                                                    char               **kept_as,
+                                                    GError             **error);
+
+/* Everything that can be proved from the file alone: SQLite's own check, foreign keys, every original's decoding and hash,
+ * the journal's chain. (transfer full) (element-type utf8): what is wrong, one sentence each; empty = sound. */
+void           jb_archive_check_async              (JbArchive           *self,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+GPtrArray     *jb_archive_check_finish             (JbArchive           *self,
+                                                    GAsyncResult        *result,
+                                                    GError             **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbMergePage, jb_merge_page_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbArrivedOriginal, jb_arrived_original_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbInvoiceMap, jb_invoice_map_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbOverview, jb_overview_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbRun, jb_run_free)
+
+G_END_DECLS

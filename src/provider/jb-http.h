@@ -1,0 +1,42 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* HTTP for the services: JSON POST with time-outs, retry for reads, size limits, TLS always verified, redirects refused,
+ * a redacted debug log (G_MESSAGES_DEBUG=jb-http). Plain http only to loopback. Used by the services' folders. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "jb-clock.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  JB_HTTP_READ  = 0,    /* asks only: may be repeated, may reuse a connection */
+  JB_HTTP_WRITE = 1,    /* the service changes something: sent at most once; no answer = JB_PROVIDER_ERROR_UNCERTAIN */
+} JbHttpKind;
+
+#define JB_TYPE_HTTP (jb_http_get_type ())
+G_DECLARE_FINAL_TYPE (JbHttp, jb_http, JB, HTTP, GObject)
+
+JbHttp  *jb_http_new           (JbClock             *clock);
+
+/* @timeout_s: the whole exchange, per try. Answers the body of a 2xx; every other outcome is a JB_PROVIDER_ERROR
+ * (smartbill.md 4.2, 4.4) or G_IO_ERROR_CANCELLED. */
+void     jb_http_post_async    (JbHttp              *self,
+                                const char          *uri,
+                                JbHttpKind           kind,
+                                GBytes              *body,
+                                guint                timeout_s,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data);
+/* (transfer full). @waited_ms (out) (optional): how long the network took, for the benchmark. */
+GBytes  *jb_http_post_finish   (JbHttp              *self,
+                                GAsyncResult        *result,
+                                gint64              *waited_ms,
+                                GError             **error);
+
+G_END_DECLS

@@ -1,0 +1,31 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Makes a connection: asks the service whether it works, writes it into the book, keeps its secret.
+ * Used by cli/ (connect) and app/ (the demo). Main thread. */
+
+#pragma once
+
+#include "jb-archive.h"
+#include "jb-provider.h"
+#include "jb-secrets.h"
+
+G_BEGIN_DECLS
+
+/* @connection's id is ignored. Nothing is written unless the service accepted the code.
+ * @secret_kept (in finish): FALSE when the book has the connection but no keyring took the secret; *secret_error says why. */
+void     jb_connector_connect_async    (JbArchive            *archive,
+                                        JbSecrets            *secrets,
+                                        JbHttp               *http,
+                                        JbClock              *clock,
+                                        const JbConnection   *connection,
+                                        const char           *auth_code,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+/* The connection's id, 0 on error. @secret_error (out) (optional) (transfer full). */
+gint64   jb_connector_connect_finish   (GAsyncResult         *result,
+                                        GError              **secret_error,
+                                        GError              **error);
+
+G_END_DECLS
