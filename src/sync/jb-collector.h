@@ -28,7 +28,9 @@ typedef struct
   guint       n_changed;
   guint       n_originals;
   guint       n_still_missing;   /* originals the service could not give */
-  GPtrArray  *problems;          /* (element-type utf8): sentences; rows and originals that were not as they should be */
+  GPtrArray  *problems;          /* (element-type utf8): sentences; rows and originals that were not as they should be; the
+                                    first 200, n_problems counts all */
+  guint       n_problems;
   int         gap_from;          /* days lost at the service before we came: 0 = none */
   int         gap_to;
   gint64      waited_us;         /* where the time went: network, JSON, XML and signatures, book */
@@ -49,6 +51,10 @@ JbCollector     *jb_collector_new              (JbArchive            *archive,
                                                 JbSecrets            *secrets,
                                                 JbHttp               *http,
                                                 JbClock              *clock);
+
+/* Asks @days back instead of as far as the service says it holds; 0 = as it says. For the demo's world, which is a year long. */
+void             jb_collector_set_reach        (JbCollector          *self,
+                                                guint                 days);
 
 /* Collects every connection that is not paused, or only @connection when it is not 0. A second call while one runs is refused
  * with G_IO_ERROR_PENDING. An error of one connection is recorded in its run and does not stop the others; the first is returned. */

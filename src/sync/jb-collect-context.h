@@ -1,0 +1,34 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the parts of one run share: where to read and write, what was brought so far, whom to tell. Private to sync/. */
+
+#pragma once
+
+#include "jb-collector.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  JbArchive        *archive;
+  JbSecrets        *secrets;
+  JbHttp           *http;
+  JbClock          *clock;
+  guint             reach_days;     /* 0 = as far as the service says */
+  JbCollectReport  *report;
+
+  /* Called on the main thread; @fraction is of the present connection, 0..1, -1 = unknown. */
+  void            (*moved)          (gpointer           user_data,
+                                     JbCollectorPhase   phase,
+                                     double             fraction);
+  gpointer          moved_data;
+} JbCollectContext;
+
+JbCollectReport  *jb_collect_report_new             (void);
+/* Counts in @run, and keeps the sentence unless there are too many to read. Takes @sentence. */
+void              jb_collect_context_take_problem   (JbCollectContext  *context,
+                                                     JbRun             *run,
+                                                     char              *sentence);
+
+G_END_DECLS
