@@ -18,13 +18,24 @@ typedef enum
   JB_HTTP_WRITE = 1,    /* the service changes something: sent at most once; no answer = JB_PROVIDER_ERROR_UNCERTAIN */
 } JbHttpKind;
 
+/* The longest body that is read, in bytes after decompression; a longer one is an error while it arrives, never a full memory. */
+#define JB_HTTP_MAX_BODY (64 * 1024 * 1024)
+
+/* The service code of the PROTOCOL error that a longer body gives. */
+#define JB_HTTP_TOO_LARGE "http-too-large"
+
 #define JB_TYPE_HTTP (jb_http_get_type ())
 G_DECLARE_FINAL_TYPE (JbHttp, jb_http, JB, HTTP, GObject)
 
 JbHttp  *jb_http_new           (JbClock             *clock);
 
-/* @timeout_s: the whole exchange, per try. Answers the body of a 2xx; every other outcome is a JB_PROVIDER_ERROR
- * (smartbill.md 4.2, 4.4) or G_IO_ERROR_CANCELLED. */
+/* TRUE for an https address, and for an http address of this machine (127.0.0.0/8, ::1, localhost): smartbill.md 1.1. Any thread. */
+gboolean jb_http_uri_is_allowed (const char         *uri);
+
+/* Main thread; the answer comes in the caller's main context. @timeout_s: the whole exchange, per try. Answers the body of a 2xx;
+ * every other outcome is a JB_PROVIDER_ERROR (smartbill.md 4.2, 4.4) or G_IO_ERROR_CANCELLED. A read is repeated after 2, 8 and 30 s when the service was not reached or
+ * asked to come back; a write never is, and one that left without a clear answer is UNCERTAIN, also when it was cancelled.
+ * Service codes: "http-503" … for a status, NULL when no answer came. */
 void     jb_http_post_async    (JbHttp              *self,
                                 const char          *uri,
                                 JbHttpKind           kind,

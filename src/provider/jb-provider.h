@@ -69,6 +69,8 @@ typedef struct
   char    *problem;              /* (nullable): a sentence */
 } JbFetchedOriginal;
 
+/* (transfer full): empty arrays, for the services' folders to fill. */
+JbCollected        *jb_collected_new           (void);
 void                jb_collected_free          (JbCollected        *collected);
 void                jb_fetched_original_free   (JbFetchedOriginal  *original);
 

@@ -1,0 +1,572 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* JSON POST to a service, on libsoup. Used by the services' folders; nobody else speaks HTTP.
+ *
+ * One post is one or more tries. A try ends by an answer, by an error of the network, or by us: cancelled, too slow, too large.
+ * All three ways of ours cancel the try's own GCancellable and leave the reason in Post.stop, so that there is one way out:
+ *
+ *   start_try -> send_cb -> read_more <-> read_cb -> end_try -> answer, error, or (reads only) sleep and start_try again
+ *
+ * A write is never tried again, and once its request has left it never ends as "cancelled" or "offline": the service may have
+ * done it. That is why the GTask does not look at the cancellable by itself. */
+
+#define G_LOG_DOMAIN "jb-http"
+
+#include "config.h"
+
+#include "jb-http.h"
+#include "jb-http-private.h"
+#include "jb-provider.h"
+
+#include <libsoup/soup.h>
+
+/* smartbill.md 1.3 */
+#define CONNECT_TIMEOUT_S 10
+
+/* smartbill.md 4.4: up to three tries more, after 2, 8 and 30 s; the jitter keeps many programs from coming back at once. */
+static const guint retry_waits_ms[] = { 2000, 8000, 30000 };
+#define RETRY_JITTER 0.2
+
+/* A service may name its own wait; a longer one than this is for the scheduler, not for a post that somebody waits for. */
+#define MAX_RETRY_AFTER_MS (120 * 1000)
+
+/* Of an answer that is an error anyway, this much is read, for the debug log. */
+#define MAX_ERROR_BODY (64 * 1024)
+
+#define CHUNK (64 * 1024)
+
+struct _JbHttp
+{
+  GObject      parent_instance;
+
+  JbClock     *clock;       /* (owned) */
+  SoupSession *session;     /* (owned): through the user's proxy */
+  SoupSession *loopback;    /* (owned): never through a proxy, because plain http must not leave this machine */
+};
+
+G_DEFINE_FINAL_TYPE (JbHttp, jb_http, G_TYPE_OBJECT)
+
+typedef struct
+{
+  /* Input. */
+  GUri         *uri;
+  JbHttpKind    kind;
+  GBytes       *body;
+  guint         timeout_s;
+  GCancellable *caller;          /* (nullable) */
+
+  /* In progress. */
+  SoupMessage  *message;
+  GInputStream *stream;
+  GCancellable *attempt;         /* ends this try only */
+  GSource      *caller_source;
+  GSource      *total_timer;
+  GSource      *connect_timer;
+  GByteArray   *answer;
+  JbHttpStop    stop;
+  guint         n_retries;
+  gint64        began_us;
+  gboolean      sent;            /* the request began to leave */
+
+  /* Output. */
+  gint64        waited_us;
+} Post;
+
+static void start_try (GTask *task);
+static void read_more (GTask *task);
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+clear_try (Post *post)
+{
+  clear_source (&post->caller_source);
+  clear_source (&post->total_timer);
+  clear_source (&post->connect_timer);
+  if (post->message != NULL)
+    g_signal_handlers_disconnect_by_data (post->message, post);
+  g_clear_object (&post->stream);
+  g_clear_object (&post->message);
+  g_clear_object (&post->attempt);
+  g_clear_pointer (&post->answer, g_byte_array_unref);
+}
+
+static void
+post_free (Post *post)
+{
+  clear_try (post);
+  g_uri_unref (post->uri);
+  g_bytes_unref (post->body);
+  g_clear_object (&post->caller);
+  g_free (post);
+}
+
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr(GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (address != NULL)
+    return g_inet_address_get_is_loopback (address);
+
+  return g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
+static gboolean
+uri_is_allowed (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+
+  /* A name or password inside an address would be stored and shown with it. */
+  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL)
+    return FALSE;
+  if (g_str_equal (g_uri_get_scheme (uri), "https"))
+    return TRUE;
+
+  return g_str_equal (g_uri_get_scheme (uri), "http") && is_loopback (host);
+}
+
+gboolean
+jb_http_uri_is_allowed (const char *uri)
+{
+  g_autoptr(GUri) parsed = NULL;
+
+  g_return_val_if_fail (uri != NULL, FALSE);
+
+  parsed = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
+
+  return parsed != NULL && uri_is_allowed (parsed);
+}
+
+/* Why a try ends, and then the try ends itself: the pending send or read answers "cancelled". */
+static void
+stop_try (Post       *post,
+          JbHttpStop  reason)
+{
+  if (post->stop == JB_HTTP_STOP_NONE)
+    post->stop = reason;
+  g_cancellable_cancel (post->attempt);
+}
+
+static gboolean
+caller_cancelled_cb (GCancellable *cancellable,
+                     gpointer      user_data)
+{
+  stop_try (user_data, JB_HTTP_STOP_CANCELLED);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+total_timeout_cb (gpointer user_data)
+{
+  stop_try (user_data, JB_HTTP_STOP_TIMEOUT);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+connect_timeout_cb (gpointer user_data)
+{
+  stop_try (user_data, JB_HTTP_STOP_CONNECT);
+  return G_SOURCE_REMOVE;
+}
+
+static GSource *
+add_source (GSource     *source,
+            GSourceFunc  callback,
+            gpointer     user_data)
+{
+  g_source_set_callback (source, callback, user_data, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+
+  return source;
+}
+
+/* A connection is being made: a kept one skips this, and waiting for a free one does not count. */
+static void
+network_event_cb (SoupMessage        *message,
+                  GSocketClientEvent  event,
+                  GIOStream          *stream,
+                  gpointer            user_data)
+{
+  Post *post = user_data;
+
+  if (post->connect_timer == NULL && event == G_SOCKET_CLIENT_RESOLVING)
+    post->connect_timer = add_source (g_timeout_source_new_seconds (CONNECT_TIMEOUT_S), connect_timeout_cb, post);
+}
+
+static void
+starting_cb (SoupMessage *message,
+             gpointer     user_data)
+{
+  Post *post = user_data;
+
+  clear_source (&post->connect_timer);
+}
+
+static void
+wrote_headers_cb (SoupMessage *message,
+                  gpointer     user_data)
+{
+  Post *post = user_data;
+
+  post->sent = TRUE;
+}
+
+static void
+log_answer (Post *post)
+{
+  g_autoptr(GBytes) body = NULL;
+  g_autofree char *description = NULL;
+
+  if (g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN))
+    return;
+
+  body = g_bytes_new (post->answer->data, post->answer->len);
+  description = _jb_http_describe_body (body);
+  g_debug ("< %u %s", soup_message_get_status (post->message), description);
+}
+
+static void
+log_request (Post *post)
+{
+  g_autofree char *description = NULL;
+
+  if (g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN))
+    return;
+
+  description = _jb_http_describe_body (post->body);
+  g_debug ("> POST %s%s %s", g_uri_get_host (post->uri), g_uri_get_path (post->uri), description);
+}
+
+/* How long to wait before the next try, or -1 for none. */
+static gint64
+get_retry_wait (Post         *post,
+                const GError *error)
+{
+  const char *retry_after;
+  guint64 seconds;
+  gint64 wait;
+
+  if (post->kind != JB_HTTP_READ || post->n_retries >= G_N_ELEMENTS (retry_waits_ms))
+    return -1;
+  if (!g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_OFFLINE) &&
+      !g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_RETRY))
+    return -1;
+
+  wait = retry_waits_ms[post->n_retries] * g_random_double_range (1 - RETRY_JITTER, 1 + RETRY_JITTER);
+
+  retry_after = soup_message_headers_get_one (soup_message_get_response_headers (post->message), "Retry-After");
+  if (retry_after != NULL && g_ascii_string_to_unsigned (retry_after, 10, 0, G_MAXUINT32, &seconds, NULL))
+    wait = MIN ((gint64) seconds * 1000, MAX_RETRY_AFTER_MS);
+
+  return wait;
+}
+
+static void
+waited_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (!jb_clock_sleep_finish (JB_CLOCK (object), result, &error))
+    g_task_return_error (task, error);
+  else
+    start_try (g_steal_pointer (&task));
+}
+
+static GError *
+make_error (Post         *post,
+            guint         status,
+            const GError *cause)
+{
+  const char *host = g_uri_get_host (post->uri);
+
+  if (cause != NULL)
+    g_debug ("the try ended: %s (reason %d)", cause->message, post->stop);
+
+  /* A status came: its meaning stands, even when the rest of its body did not arrive. A 2xx without its body is no answer. */
+  if (status != 0 && !SOUP_STATUS_IS_SUCCESSFUL (status))
+    {
+      if (post->kind == JB_HTTP_READ && post->stop == JB_HTTP_STOP_CANCELLED)
+        return _jb_http_error_from_cause (NULL, post->stop, host);
+      return _jb_http_error_from_status (status, host, post->kind);
+    }
+  if (post->kind == JB_HTTP_WRITE && post->sent)
+    return _jb_http_error_uncertain (0, host);
+
+  return _jb_http_error_from_cause (cause, post->stop, host);
+}
+
+/* @error: (transfer full) (nullable): what broke; NULL when the answer is all there, whatever its status. */
+static void
+end_try (GTask  *owned_task,
+         GError *owned_error)
+{
+  g_autoptr(GTask) task = owned_task;
+  g_autoptr(GError) cause = owned_error;
+  g_autoptr(GError) error = NULL;
+  Post *post = g_task_get_task_data (task);
+  JbHttp *self = g_task_get_source_object (task);
+  guint status = soup_message_get_status (post->message);
+  gint64 wait;
+
+  post->waited_us += g_get_monotonic_time () - post->began_us;
+
+  if (status != 0)
+    log_answer (post);
+
+  if (cause == NULL && post->stop == JB_HTTP_STOP_NONE && SOUP_STATUS_IS_SUCCESSFUL (status))
+    {
+      GBytes *bytes = g_byte_array_free_to_bytes (g_steal_pointer (&post->answer));
+
+      clear_try (post);
+      g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+      return;
+    }
+
+  error = make_error (post, status, cause);
+  wait = get_retry_wait (post, error);
+  clear_try (post);
+
+  if (wait < 0)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  post->n_retries++;
+  g_debug ("trying again in %" G_GINT64_FORMAT " ms", wait);
+  jb_clock_sleep_async (self->clock, wait, post->caller, waited_cb, g_steal_pointer (&task));
+}
+
+static void
+read_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GBytes) chunk = NULL;
+  Post *post = g_task_get_task_data (task);
+  guint status = soup_message_get_status (post->message);
+  gboolean good = SOUP_STATUS_IS_SUCCESSFUL (status);
+  gsize limit = good ? JB_HTTP_MAX_BODY : MAX_ERROR_BODY;
+  GError *error = NULL;
+
+  chunk = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
+  if (chunk == NULL || g_bytes_get_size (chunk) == 0)
+    {
+      end_try (g_steal_pointer (&task), error);
+      return;
+    }
+
+  if (post->answer->len + g_bytes_get_size (chunk) > limit)
+    {
+      /* Cancelled before the stream is let go, so that the rest is not drained but the connection closed. */
+      stop_try (post, good ? JB_HTTP_STOP_TOO_LARGE : JB_HTTP_STOP_NONE);
+      end_try (g_steal_pointer (&task), NULL);
+      return;
+    }
+
+  g_byte_array_append (post->answer, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
+  read_more (g_steal_pointer (&task));
+}
+
+static void
+read_more (GTask *task)
+{
+  Post *post = g_task_get_task_data (task);
+
+  g_input_stream_read_bytes_async (post->stream, CHUNK, G_PRIORITY_DEFAULT, post->attempt, read_cb, task);
+}
+
+static void
+send_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Post *post = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  clear_source (&post->connect_timer);
+  post->stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+  if (post->stream == NULL)
+    {
+      end_try (g_steal_pointer (&task), error);
+      return;
+    }
+
+  if (soup_message_headers_get_content_length (soup_message_get_response_headers (post->message)) > JB_HTTP_MAX_BODY)
+    {
+      stop_try (post, JB_HTTP_STOP_TOO_LARGE);
+      end_try (g_steal_pointer (&task), NULL);
+      return;
+    }
+
+  read_more (g_steal_pointer (&task));
+}
+
+static SoupMessage *
+make_message (Post *post)
+{
+  SoupMessage *message = soup_message_new_from_uri (SOUP_METHOD_POST, post->uri);
+
+  soup_message_set_request_body_from_bytes (message, "application/json; charset=utf-8", post->body);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", "application/json");
+
+  /* A read may travel on a kept connection and be sent again by libsoup when that turns out to be dead; a write may not. */
+  soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT |
+                                   (post->kind == JB_HTTP_READ ? SOUP_MESSAGE_IDEMPOTENT : SOUP_MESSAGE_NEW_CONNECTION));
+
+  g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), post);
+  g_signal_connect (message, "starting", G_CALLBACK (starting_cb), post);
+  g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), post);
+
+  return message;
+}
+
+/* @task: (transfer full) */
+static void
+start_try (GTask *task)
+{
+  JbHttp *self = g_task_get_source_object (task);
+  Post *post = g_task_get_task_data (task);
+  SoupSession *session = is_loopback (g_uri_get_host (post->uri)) ? self->loopback : self->session;
+
+  post->stop = JB_HTTP_STOP_NONE;
+  post->sent = FALSE;
+  post->began_us = g_get_monotonic_time ();
+  post->answer = g_byte_array_new ();
+  post->attempt = g_cancellable_new ();
+  post->message = make_message (post);
+  post->total_timer = add_source (g_timeout_source_new_seconds (post->timeout_s), total_timeout_cb, post);
+  if (post->caller != NULL)
+    post->caller_source = add_source (g_cancellable_source_new (post->caller), G_SOURCE_FUNC (caller_cancelled_cb), post);
+
+  log_request (post);
+  soup_session_send_async (session, post->message, G_PRIORITY_DEFAULT, post->attempt, send_cb, task);
+}
+
+void
+jb_http_post_async (JbHttp              *self,
+                    const char          *uri,
+                    JbHttpKind           kind,
+                    GBytes              *body,
+                    guint                timeout_s,
+                    GCancellable        *cancellable,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GUri) parsed = NULL;
+  GError *error = NULL;
+  Post *post;
+
+  g_return_if_fail (JB_IS_HTTP (self));
+  g_return_if_fail (uri != NULL && body != NULL && timeout_s > 0);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, jb_http_post_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  parsed = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
+  if (parsed == NULL || !uri_is_allowed (parsed))
+    {
+      g_task_return_error (task, _jb_http_error_from_address ());
+      return;
+    }
+  if (g_cancellable_set_error_if_cancelled (cancellable, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  post = g_new0 (Post, 1);
+  post->uri = g_steal_pointer (&parsed);
+  post->kind = kind;
+  post->body = g_bytes_ref (body);
+  post->timeout_s = timeout_s;
+  post->caller = cancellable ? g_object_ref (cancellable) : NULL;
+  g_task_set_task_data (task, post, (GDestroyNotify) post_free);
+
+  start_try (g_steal_pointer (&task));
+}
+
+GBytes *
+jb_http_post_finish (JbHttp        *self,
+                     GAsyncResult  *result,
+                     gint64        *waited_ms,
+                     GError       **error)
+{
+  Post *post;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  post = g_task_get_task_data (G_TASK (result));
+  if (waited_ms != NULL)
+    *waited_ms = post ? post->waited_us / 1000 : 0;
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Neither cookies nor HTTP logins belong to these services (smartbill.md 1.3): what the session cannot do, it cannot do by mistake. */
+static SoupSession *
+make_session (void)
+{
+  SoupSession *session = soup_session_new ();
+
+  soup_session_set_user_agent (session, "Jangbu/" PACKAGE_VERSION);
+  soup_session_set_timeout (session, 0);   /* JbHttp has its own timers */
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_COOKIE_JAR);
+
+  return session;
+}
+
+static void
+jb_http_dispose (GObject *object)
+{
+  JbHttp *self = JB_HTTP (object);
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->loopback);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (jb_http_parent_class)->dispose (object);
+}
+
+static void
+jb_http_class_init (JbHttpClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = jb_http_dispose;
+}
+
+static void
+jb_http_init (JbHttp *self)
+{
+  self->session = make_session ();
+  self->loopback = make_session ();
+  soup_session_set_proxy_resolver (self->loopback, NULL);
+}
+
+JbHttp *
+jb_http_new (JbClock *clock)
+{
+  JbHttp *self;
+
+  g_return_val_if_fail (JB_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (JB_TYPE_HTTP, NULL);
+  self->clock = g_object_ref (clock);
+
+  return self;
+}

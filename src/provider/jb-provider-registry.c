@@ -1,0 +1,79 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which services there are, and where each environment of theirs lives: the one place that knows them all.
+ * Used by sync/ (a provider for a connection) and by the window and the command line (what can be chosen). */
+
+#define G_LOG_DOMAIN "jb-provider"
+
+#include "config.h"
+
+#include "jb-provider.h"
+#include "jb-smartbill.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  const char *service;
+  const char *environment;
+  const char *uri;
+} Endpoint;
+
+/* smartbill.md 1.1: HTTPS, the path without a slash at its end. */
+static const Endpoint endpoints[] = {
+  { "smartbill", "demo", "https://demoapi.smartbill.co.kr/sb-api/request" },
+  { "smartbill", "production", "https://api.smartbill.co.kr/sb-api/request" },
+};
+
+const char * const *
+jb_provider_list_services (void)
+{
+  static const char * const services[] = { "smartbill", NULL };
+
+  return services;
+}
+
+static char *
+find_uri (const char  *service,
+          const char  *environment,
+          GError     **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (endpoints); i++)
+    if (g_strcmp0 (endpoints[i].service, service) == 0 && g_strcmp0 (endpoints[i].environment, environment) == 0)
+      return g_strdup (endpoints[i].uri);
+
+  if (environment != NULL && jb_http_uri_is_allowed (environment))
+    return g_strdup (environment);
+
+  /* Not quoted: an address may hold a password. */
+  g_set_error_literal (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_CONFIG,
+                       _("This service has no such environment. Choose demo or production, or give an address that begins "
+                         "with https (plain http is allowed to this machine only)."));
+  return NULL;
+}
+
+JbProvider *
+jb_provider_new_for_connection (const JbProviderConfig  *config,
+                                GError                 **error)
+{
+  g_autofree char *uri = NULL;
+
+  g_return_val_if_fail (config != NULL && config->connection != NULL, NULL);
+  g_return_val_if_fail (JB_IS_HTTP (config->http), NULL);
+  g_return_val_if_fail (JB_IS_CLOCK (config->clock), NULL);
+
+  if (!g_strv_contains (jb_provider_list_services (), config->connection->service ? config->connection->service : ""))
+    {
+      g_set_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_CONFIG,
+                   _("Jangbu does not know a service named “%s”. Choose one of the services in its list."),
+                   config->connection->service ? config->connection->service : "");
+      return NULL;
+    }
+
+  uri = find_uri (config->connection->service, config->connection->environment, error);
+  if (uri == NULL)
+    return NULL;
+
+  return (JbProvider *) jb_smartbill_new (uri, config, error);
+}

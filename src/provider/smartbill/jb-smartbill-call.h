@@ -1,0 +1,74 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One question to SmartBill from message to read answer, with the token that it needs. Used by jb-smartbill.c only. */
+
+#pragma once
+
+#include "jb-smartbill.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+struct _JbSmartbill
+{
+  GObject              parent_instance;
+
+  char                *uri;
+  char                *company;
+  char                *account;            /* SbId */
+  char                *auth_code;
+  JbHttp              *http;
+  JbClock             *clock;
+
+  char                *token;              /* (nullable) */
+  gint64               token_expires_at;   /* UTC ms, G_MAXINT64 = never, 0 = unknown */
+  JbSmartbillLifetime  lifetime;
+  int                  until;
+
+  GQueue               waiters;            /* (element-type GTask): who waits for the renewal that is under way */
+  GCancellable        *renewal;            /* (nullable): of that renewal */
+  gboolean             renewal_refused;    /* a renewal before the end was refused: the token is used up to its end */
+};
+
+/* Reads an answer; called in a worker when the answer is long. @input does not change meanwhile. */
+typedef gpointer (*JbSmartbillReader) (GBytes        *body,
+                                       gconstpointer  input,
+                                       GError       **error);
+
+/* @message: (transfer full): without a token. @input: (transfer full) (nullable). */
+void      jb_smartbill_call_async     (JbSmartbill          *self,
+                                       JsonObject           *message,
+                                       guint                 timeout_s,
+                                       JbSmartbillReader     reader,
+                                       gpointer              input,
+                                       GDestroyNotify        free_input,
+                                       GDestroyNotify        free_output,
+                                       GCancellable         *cancellable,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+/* (transfer full): what the reader made. @waited_us, @parsed_us (out) (optional): added to. */
+gpointer  jb_smartbill_call_finish    (JbSmartbill          *self,
+                                       GAsyncResult         *result,
+                                       gint64               *waited_us,
+                                       gint64               *parsed_us,
+                                       GError              **error);
+
+/* A new token of the policy's lifetime. All who ask while one is on the way share it. */
+void      jb_smartbill_renew_async    (JbSmartbill          *self,
+                                       GCancellable         *cancellable,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+gboolean  jb_smartbill_renew_finish   (JbSmartbill          *self,
+                                       GAsyncResult         *result,
+                                       GError              **error);
+
+/* Is it better to renew before the token is used? smartbill.md 9.2 */
+gboolean  jb_smartbill_token_is_stale (JbSmartbill          *self);
+/* When a token asked for at @now ends. */
+gint64    jb_smartbill_get_expiry     (gint64                now,
+                                       JbSmartbillLifetime   lifetime,
+                                       int                   until);
+
+G_END_DECLS

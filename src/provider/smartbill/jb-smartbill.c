@@ -1,0 +1,568 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* SmartBill as a JbProvider: what to ask, and how answers add up to a window of dates or a batch of originals.
+ * smartbill.md 3.1, 8, 12.1. The way of one question is in jb-smartbill-call.c, tokens in jb-smartbill-token.c. */
+
+#define G_LOG_DOMAIN "jb-smartbill"
+
+#include "config.h"
+
+#include "jb-smartbill-call.h"
+#include "jb-smartbill-list.h"
+#include "jb-smartbill-message.h"
+#include "jb-smartbill-xml.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* smartbill.md 2 and 8 */
+#define MAX_WINDOW_DAYS 30
+#define RETENTION_MONTHS 3
+
+/* smartbill.md 1.3 */
+#define QUERY_TIMEOUT_S 60
+#define XML_TIMEOUT_S 120
+
+static void provider_iface_init (JbProviderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (JbSmartbill, jb_smartbill, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (JB_TYPE_PROVIDER, provider_iface_init))
+
+typedef struct
+{
+  /* Input. */
+  JbDirection   direction;
+  char          basis;
+
+  /* In progress. */
+  GArray       *windows;       /* (element-type JbPeriod): still to ask, the next one last */
+  JbPeriod      window;        /* the one that is being asked */
+  GHashTable   *seen;          /* (element-type utf8 utf8): issue ids, owned by the invoices */
+
+  /* Output. */
+  JbCollected  *collected;
+} Collect;
+
+static void
+collect_free (Collect *collect)
+{
+  g_array_unref (collect->windows);
+  g_hash_table_unref (collect->seen);
+  jb_collected_free (collect->collected);
+  g_free (collect);
+}
+
+static const char *
+get_supbuy (JbDirection direction)
+{
+  return direction == JB_DIRECTION_SALES ? "AR" : "AP";
+}
+
+static JsonObject *
+make_list_message (JbSmartbill *self,
+                   JbDirection  direction,
+                   char         basis,
+                   JbPeriod     window)
+{
+  JsonObject *message = jb_smartbill_message_new ("OS_DTI_LIST", self->company, self->clock);
+  g_autofree char *from = jb_date_format (window.from);
+  g_autofree char *to = jb_date_format (window.to);
+  char search_date[] = { basis, '\0' };
+
+  json_object_set_string_member (message, "SearchDate", search_date);
+  json_object_set_string_member (message, "SearchFromDate", from);
+  json_object_set_string_member (message, "SearchToDate", to);
+  json_object_set_string_member (message, "SearchComRegno", self->company);   /* U-03: our own number */
+  json_object_set_string_member (message, "SupBuy_Type", get_supbuy (direction));
+
+  return message;
+}
+
+static gpointer
+read_list (GBytes        *body,
+           gconstpointer  input,
+           GError       **error)
+{
+  return jb_smartbill_list_read (body, input, error);
+}
+
+static void
+call_list (JbSmartbill         *self,
+           JbDirection          direction,
+           char                 basis,
+           JbPeriod             window,
+           GCancellable        *cancellable,
+           GAsyncReadyCallback  callback,
+           gpointer             user_data)
+{
+  jb_smartbill_call_async (self, make_list_message (self, direction, basis, window), QUERY_TIMEOUT_S,
+                           read_list, jb_smartbill_list_input_new (self->company, direction),
+                           (GDestroyNotify) jb_smartbill_list_input_free, (GDestroyNotify) jb_smartbill_list_free,
+                           cancellable, callback, user_data);
+}
+
+/* U-04: the service has no paging, so a truncated window is asked again in two halves. They share a day where they can, in case
+ * the last day of a question does not count (U-06); double rows are dropped anyway. FALSE when one day is left. */
+static gboolean
+split_window (Collect *collect)
+{
+  int days = jb_date_days_between (collect->window.from, collect->window.to);
+  int middle = jb_date_add_days (collect->window.from, days / 2);
+  JbPeriod first = { collect->window.from, middle };
+  JbPeriod second = { days > 1 ? middle : collect->window.to, collect->window.to };
+
+  if (days <= 0)
+    return FALSE;
+
+  g_array_append_val (collect->windows, second);
+  g_array_append_val (collect->windows, first);
+  return TRUE;
+}
+
+static void
+merge_list (Collect         *collect,
+            JbSmartbillList *list)
+{
+  JbCollected *collected = collect->collected;
+
+  for (guint i = 0; i < list->invoices->len; i++)
+    {
+      JbInvoice *invoice = g_ptr_array_index (list->invoices, i);
+
+      if (g_hash_table_add (collect->seen, invoice->issue_id))
+        g_ptr_array_add (collected->invoices, g_object_ref (invoice));
+    }
+
+  for (guint i = 0; i < list->problems->len; i++)
+    g_ptr_array_add (collected->problems, g_strdup (g_ptr_array_index (list->problems, i)));
+}
+
+static void
+add_day_problem (Collect    *collect,
+                 const char *format)
+{
+  g_autofree char *day = jb_date_format (collect->window.from);
+
+  g_ptr_array_add (collect->collected->problems, g_strdup_printf (format, day));
+}
+
+static void collect_next (GTask *task);
+
+static void
+listed_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(JbSmartbillList) list = NULL;
+  Collect *collect = g_task_get_task_data (task);
+  GError *error = NULL;
+  gboolean is_short;
+
+  list = jb_smartbill_call_finish (JB_SMARTBILL (object), result, &collect->collected->waited_us,
+                                   &collect->collected->parsed_us, &error);
+
+  if (list == NULL && g_strcmp0 (jb_provider_error_get_service_code (error), JB_HTTP_TOO_LARGE) != 0)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_clear_error (&error);
+  is_short = list == NULL || list->n_announced > list->n_rows;
+
+  if (!is_short || !split_window (collect))
+    {
+      if (list == NULL)
+        add_day_problem (collect, _("The invoices of %s could not be collected: SmartBill's answer for this one day "
+                                    "is larger than Jangbu reads."));
+      else if (is_short)
+        add_day_problem (collect, _("SmartBill announced more invoices for %s than it sent. Those it sent were kept; "
+                                    "ask SmartBill (1588-8064) for the others."));
+      if (list != NULL)
+        merge_list (collect, list);
+    }
+
+  collect_next (g_steal_pointer (&task));
+}
+
+/* @task: (transfer full) */
+static void
+collect_next (GTask *task)
+{
+  Collect *collect = g_task_get_task_data (task);
+
+  if (collect->windows->len == 0)
+    {
+      g_task_return_pointer (task, g_steal_pointer (&collect->collected), (GDestroyNotify) jb_collected_free);
+      g_object_unref (task);
+      return;
+    }
+
+  collect->window = g_array_index (collect->windows, JbPeriod, collect->windows->len - 1);
+  g_array_set_size (collect->windows, collect->windows->len - 1);
+
+  call_list (g_task_get_source_object (task), collect->direction, collect->basis, collect->window,
+             g_task_get_cancellable (task), listed_cb, task);
+}
+
+static void
+jb_smartbill_collect_async (JbProvider             *provider,
+                            const JbCollectRequest *request,
+                            GCancellable           *cancellable,
+                            GAsyncReadyCallback     callback,
+                            gpointer                user_data)
+{
+  JbPeriod window = { request->from, request->to };
+  Collect *collect;
+  GTask *task;
+
+  g_return_if_fail (jb_date_is_valid (request->from) && jb_date_is_valid (request->to));
+  g_return_if_fail (request->from <= request->to);
+  g_return_if_fail (jb_date_days_between (request->from, request->to) < MAX_WINDOW_DAYS);
+  g_return_if_fail (request->basis == 'W' || request->basis == 'I' || request->basis == 'S');
+  g_return_if_fail (request->direction == JB_DIRECTION_SALES || request->direction == JB_DIRECTION_PURCHASE);
+
+  collect = g_new0 (Collect, 1);
+  collect->direction = request->direction;
+  collect->basis = request->basis;
+  collect->windows = g_array_new (FALSE, FALSE, sizeof (JbPeriod));
+  collect->seen = g_hash_table_new (g_str_hash, g_str_equal);
+  collect->collected = jb_collected_new ();
+  g_array_append_val (collect->windows, window);
+
+  task = g_task_new (provider, cancellable, callback, user_data);
+  g_task_set_source_tag (task, jb_smartbill_collect_async);
+  g_task_set_task_data (task, collect, (GDestroyNotify) collect_free);
+
+  collect_next (task);
+}
+
+static JbCollected *
+jb_smartbill_collect_finish (JbProvider    *provider,
+                             GAsyncResult  *result,
+                             GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, provider), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
+read_xml (GBytes        *body,
+          gconstpointer  input,
+          GError       **error)
+{
+  return jb_smartbill_xml_read (body, input, error);
+}
+
+static void
+fetched_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GPtrArray *originals = jb_smartbill_call_finish (JB_SMARTBILL (object), result, NULL, NULL, &error);
+
+  if (originals != NULL)
+    g_task_return_pointer (task, originals, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+jb_smartbill_fetch_originals_async (JbProvider          *provider,
+                                    JbDirection          direction,
+                                    const char * const  *issue_ids,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  JbSmartbill *self = JB_SMARTBILL (provider);
+  guint n_ids = g_strv_length ((char **) issue_ids);
+  JsonObject *message;
+  JsonArray *ids;
+  GTask *task;
+
+  g_return_if_fail (n_ids <= JB_SMARTBILL_MAX_IDS);
+  g_return_if_fail (direction == JB_DIRECTION_SALES || direction == JB_DIRECTION_PURCHASE);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, jb_smartbill_fetch_originals_async);
+
+  if (n_ids == 0)
+    {
+      g_task_return_pointer (task, g_ptr_array_new_with_free_func ((GDestroyNotify) jb_fetched_original_free),
+                             (GDestroyNotify) g_ptr_array_unref);
+      g_object_unref (task);
+      return;
+    }
+
+  ids = json_array_sized_new (n_ids);
+  for (guint i = 0; i < n_ids; i++)
+    json_array_add_string_element (ids, issue_ids[i]);
+
+  message = jb_smartbill_message_new ("OS_DTI_XML", self->company, self->clock);
+  json_object_set_string_member (message, "AuthCode", self->auth_code);
+  json_object_set_string_member (message, "SupBuy_Type", get_supbuy (direction));
+  json_object_set_array_member (message, "IssueId", ids);
+
+  jb_smartbill_call_async (self, message, XML_TIMEOUT_S, read_xml,
+                           g_strdupv ((char **) issue_ids), (GDestroyNotify) g_strfreev,
+                           (GDestroyNotify) g_ptr_array_unref, cancellable, fetched_cb, task);
+}
+
+static GPtrArray *
+jb_smartbill_fetch_originals_finish (JbProvider    *provider,
+                                     GAsyncResult  *result,
+                                     GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, provider), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
+read_templates (GBytes        *body,
+                gconstpointer  input,
+                GError       **error)
+{
+  return jb_smartbill_templates_read (body, error);
+}
+
+static void
+templates_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  char **templates = jb_smartbill_call_finish (JB_SMARTBILL (object), result, NULL, NULL, &error);
+
+  if (templates != NULL)
+    g_task_return_pointer (task, templates, (GDestroyNotify) g_strfreev);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+jb_smartbill_fetch_templates_async (JbSmartbill         *self,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (JB_IS_SMARTBILL (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, jb_smartbill_fetch_templates_async);
+
+  jb_smartbill_call_async (self, jb_smartbill_message_new ("PREVIEW_FORM", self->company, self->clock), QUERY_TIMEOUT_S,
+                           read_templates, NULL, NULL, (GDestroyNotify) g_strfreev, cancellable, templates_cb, task);
+}
+
+char **
+jb_smartbill_fetch_templates_finish (JbSmartbill   *self,
+                                     GAsyncResult  *result,
+                                     GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* An empty list is a good answer: whether the department user is registered cannot be told from it (smartbill.md 8, step 9). */
+static void
+check_listed_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(JbSmartbillList) list = NULL;
+  GError *error = NULL;
+
+  list = jb_smartbill_call_finish (JB_SMARTBILL (object), result, NULL, NULL, &error);
+  if (list != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+check_renewed_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  JbSmartbill *self = JB_SMARTBILL (object);
+  int today = jb_clock_today (self->clock);
+  JbPeriod window = { today, today };
+  GError *error = NULL;
+
+  if (!jb_smartbill_renew_finish (self, result, &error))
+    g_task_return_error (task, error);
+  else
+    call_list (self, JB_DIRECTION_PURCHASE, 'W', window, g_task_get_cancellable (task), check_listed_cb, g_steal_pointer (&task));
+}
+
+/* smartbill.md 8: reaching the service, then the code (GET_TOKEN), then the linking for collecting (a list of one day). The step
+ * that fails answers with its own error, whose sentence names what is missing. */
+static void
+jb_smartbill_check_async (JbProvider          *provider,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  GTask *task = g_task_new (provider, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, jb_smartbill_check_async);
+  jb_smartbill_renew_async (JB_SMARTBILL (provider), cancellable, check_renewed_cb, task);
+}
+
+static gboolean
+jb_smartbill_check_finish (JbProvider    *provider,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, provider), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static JbProviderFeatures
+jb_smartbill_get_features (JbProvider *provider)
+{
+  return JB_PROVIDER_COLLECT | JB_PROVIDER_ORIGINALS;
+}
+
+static guint
+jb_smartbill_get_max_window_days (JbProvider *provider)
+{
+  return MAX_WINDOW_DAYS;
+}
+
+static guint
+jb_smartbill_get_max_originals (JbProvider *provider)
+{
+  return JB_SMARTBILL_MAX_IDS;
+}
+
+static int
+jb_smartbill_get_oldest_day (JbProvider *provider)
+{
+  return jb_date_add_months (jb_clock_today (JB_SMARTBILL (provider)->clock), -RETENTION_MONTHS);
+}
+
+static void
+provider_iface_init (JbProviderInterface *iface)
+{
+  iface->get_features = jb_smartbill_get_features;
+  iface->get_max_window_days = jb_smartbill_get_max_window_days;
+  iface->get_max_originals = jb_smartbill_get_max_originals;
+  iface->get_oldest_day = jb_smartbill_get_oldest_day;
+  iface->collect_async = jb_smartbill_collect_async;
+  iface->collect_finish = jb_smartbill_collect_finish;
+  iface->fetch_originals_async = jb_smartbill_fetch_originals_async;
+  iface->fetch_originals_finish = jb_smartbill_fetch_originals_finish;
+  iface->check_async = jb_smartbill_check_async;
+  iface->check_finish = jb_smartbill_check_finish;
+}
+
+static void
+free_secret (char **secret)
+{
+  if (*secret != NULL)
+    explicit_bzero (*secret, strlen (*secret));
+  g_clear_pointer (secret, g_free);
+}
+
+static void
+jb_smartbill_dispose (GObject *object)
+{
+  JbSmartbill *self = JB_SMARTBILL (object);
+
+  g_clear_object (&self->http);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->renewal);
+
+  G_OBJECT_CLASS (jb_smartbill_parent_class)->dispose (object);
+}
+
+static void
+jb_smartbill_finalize (GObject *object)
+{
+  JbSmartbill *self = JB_SMARTBILL (object);
+
+  g_free (self->uri);
+  g_free (self->company);
+  g_free (self->account);
+  free_secret (&self->auth_code);
+  free_secret (&self->token);
+
+  G_OBJECT_CLASS (jb_smartbill_parent_class)->finalize (object);
+}
+
+static void
+jb_smartbill_class_init (JbSmartbillClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = jb_smartbill_dispose;
+  G_OBJECT_CLASS (klass)->finalize = jb_smartbill_finalize;
+}
+
+static void
+jb_smartbill_init (JbSmartbill *self)
+{
+  g_queue_init (&self->waiters);
+  self->lifetime = JB_SMARTBILL_LIFETIME_MONTH;
+}
+
+static gboolean
+is_missing (const char *text)
+{
+  return text == NULL || *text == '\0';
+}
+
+JbSmartbill *
+jb_smartbill_new (const char              *uri,
+                  const JbProviderConfig  *config,
+                  GError                 **error)
+{
+  JbSmartbill *self;
+
+  g_return_val_if_fail (uri != NULL && config != NULL, NULL);
+
+  if (is_missing (config->connection->company) || is_missing (config->connection->account) || is_missing (config->auth_code))
+    {
+      g_set_error_literal (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_CONFIG,
+                           _("A connection to SmartBill needs the company number, the SmartBill id and the authentication code. "
+                             "Enter what is missing."));
+      return NULL;
+    }
+
+  self = g_object_new (JB_TYPE_SMARTBILL, NULL);
+  self->uri = g_strdup (uri);
+  self->company = g_strdup (config->connection->company);
+  self->account = g_strdup (config->connection->account);
+  self->auth_code = g_strdup (config->auth_code);
+  self->token = is_missing (config->token) ? NULL : g_strdup (config->token);
+  self->token_expires_at = config->token_expires_at;
+  self->http = g_object_ref (config->http);
+  self->clock = g_object_ref (config->clock);
+
+  return self;
+}
+
+void
+jb_smartbill_set_lifetime (JbSmartbill         *self,
+                           JbSmartbillLifetime  lifetime,
+                           int                  until)
+{
+  g_return_if_fail (JB_IS_SMARTBILL (self));
+  g_return_if_fail (lifetime != JB_SMARTBILL_LIFETIME_UNTIL || jb_date_is_valid (until));
+
+  self->lifetime = lifetime;
+  self->until = until;
+}
