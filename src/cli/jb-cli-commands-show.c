@@ -1,0 +1,317 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* jangbu-cli show and export-original: one invoice, found by its issue id. They look only. */
+
+#define G_LOG_DOMAIN "jb-cli-show"
+
+#include "config.h"
+
+#include "jb-cli.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "jb-cli-json.h"
+#include "jb-cli-table.h"
+#include "jb-date.h"
+#include "jb-numbers.h"
+
+/* -- finding ---------------------------------------------------------------------------------------------------------- */
+
+/* Row ids of the issue id @word, at least one. (transfer full) NULL, with the reason printed, when there is none. */
+static GArray *
+find_rows (JbCli      *cli,
+           const char *word,
+           JbCliExit  *exit_code)
+{
+  g_autoptr(GArray) rows = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = jb_cli_text_argument (word);
+  g_autofree char *issue_id = NULL;
+
+  *exit_code = JB_CLI_USAGE;
+  if (text == NULL)
+    return NULL;
+
+  issue_id = jb_issue_id_parse (text, &error);
+  if (issue_id == NULL)
+    {
+      jb_cli_complain ("%s", error->message);
+      return NULL;
+    }
+
+  *exit_code = jb_cli_open_book_to_read (cli);
+  if (*exit_code != JB_CLI_OK)
+    return NULL;
+
+  rows = jb_archive_find_issue_id (cli->archive, JB_DIRECTION_UNKNOWN, issue_id, &error);
+  if (rows == NULL)
+    {
+      *exit_code = jb_cli_fail (error);
+      return NULL;
+    }
+
+  if (rows->len == 0)
+    {
+      jb_cli_complain (_("The book has no invoice with the issue id %s."), text);
+      *exit_code = JB_CLI_NOT_FOUND;
+      return NULL;
+    }
+
+  return g_steal_pointer (&rows);
+}
+
+static JbInvoice *
+load_invoice (JbCli   *cli,
+              gint64   id,
+              GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  jb_archive_load_invoice_async (cli->archive, id, cli->cancellable, jb_cli_result_cb, &result);
+  jb_cli_wait (&result);
+  return jb_archive_load_invoice_finish (cli->archive, result, error);
+}
+
+/* -- text ------------------------------------------------------------------------------------------------------------- */
+
+/* Takes @value; a field without one is not printed. */
+static void
+add_field (JbCliTable *table,
+           const char *label,
+           char       *value)
+{
+  char *cells[] = { g_strdup (label), value };
+
+  if (value == NULL || *value == '\0')
+    {
+      g_free (cells[0]);
+      g_free (cells[1]);
+      return;
+    }
+  jb_cli_table_add (table, cells);
+}
+
+static char *
+describe_party (const JbParty *party)
+{
+  g_autofree char *number = NULL;
+
+  if (party == NULL)
+    return NULL;
+
+  number = party->registration != NULL ? jb_registration_display (party->registration) : g_strdup ("");
+  /* Translators: a company's name, its number, its representative */
+  return g_strdup_printf (_("%s (%s) %s"), party->name ? party->name : "", number ? number : "",
+                          party->representative ? party->representative : "");
+}
+
+static void
+print_fields (JbInvoice *invoice)
+{
+  g_autoptr(JbCliTable) table = jb_cli_table_new ("ll");
+
+  add_field (table, _("Issue id"), jb_issue_id_format (invoice->issue_id));
+  add_field (table, _("Direction"), g_strdup (jb_direction_get_name (invoice->direction)));
+  add_field (table, _("Kind"), g_strdup (jb_kind_get_name (invoice->kind)));
+  add_field (table, _("Written"), jb_date_format (invoice->written_on));
+  add_field (table, _("Issued"), jb_date_format (invoice->issued_on));
+  add_field (table, _("Sent to the tax service"), jb_date_format (invoice->sent_on));
+  if (invoice->amendment != JB_AMENDMENT_NONE)
+    add_field (table, _("Amendment"), g_strdup (jb_amendment_get_name (invoice->amendment)));
+  add_field (table, _("Amends"), g_strdup (invoice->original_issue_id));
+  add_field (table, _("Supplier"), describe_party (invoice->supplier));
+  add_field (table, _("Buyer"), describe_party (invoice->buyer));
+  add_field (table, _("Broker"), describe_party (invoice->broker));
+  add_field (table, _("Supply"), jb_won_format (invoice->supply));
+  add_field (table, _("Tax"), jb_won_format (invoice->tax));
+  add_field (table, _("Total"), jb_won_format (invoice->total));
+  add_field (table, _("Purpose"), g_strdup (jb_purpose_get_name (invoice->purpose)));
+  add_field (table, _("Remark"), jb_cli_safe_text (invoice->remark));
+  add_field (table, _("Original"), g_strdup (invoice->has_original ? jb_verdict_get_name (invoice->verdict)
+                                                                   : _("not in the book yet")));
+  jb_cli_table_flush (table);
+}
+
+static void
+print_lines (JbInvoice *invoice)
+{
+  g_autoptr(JbCliTable) table = NULL;
+  char *head[] = {
+    g_strdup (_("Day")), g_strdup (_("Item")), g_strdup (_("Specification")), g_strdup (_("Quantity")), g_strdup (_("Price")),
+    g_strdup (_("Supply")), g_strdup (_("Tax")), g_strdup (_("Remark")),
+  };
+
+  table = jb_cli_table_new ("lllrrrrl");
+  jb_cli_table_add (table, head);
+  for (guint i = 0; i < invoice->lines->len; i++)
+    {
+      const JbLine *line = g_ptr_array_index (invoice->lines, i);
+      char *cells[] = {
+        jb_date_format (line->supplied_on), g_strdup (line->name), g_strdup (line->specification), g_strdup (line->quantity),
+        g_strdup (line->unit_price), jb_won_format (line->supply), jb_won_format (line->tax), jb_cli_safe_text (line->remark),
+      };
+
+      jb_cli_table_add (table, cells);
+    }
+  jb_cli_table_flush (table);
+}
+
+static void
+print_invoice (JbInvoice *invoice)
+{
+  print_fields (invoice);
+  if (invoice->lines->len > 0)
+    {
+      g_print ("\n");
+      print_lines (invoice);
+    }
+}
+
+/* -- show ------------------------------------------------------------------------------------------------------------- */
+
+static JbCliExit
+show_rows (JbCli  *cli,
+           GArray *rows)
+{
+  g_autoptr(GPtrArray) invoices = g_ptr_array_new_with_free_func (g_object_unref);
+  JbCliJson json;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      JbInvoice *invoice = load_invoice (cli, g_array_index (rows, gint64, i), &error);
+
+      if (invoice == NULL)
+        return jb_cli_fail (error);
+      g_ptr_array_add (invoices, invoice);
+    }
+
+  if (cli->json)
+    jb_cli_json_begin (&json);
+  for (guint i = 0; i < invoices->len; i++)
+    {
+      if (cli->json)
+        jb_cli_json_add (&json, jb_cli_json_invoice (g_ptr_array_index (invoices, i), TRUE));
+      else
+        print_invoice (g_ptr_array_index (invoices, i));
+    }
+  if (cli->json)
+    jb_cli_json_end (&json);
+  return JB_CLI_OK;
+}
+
+JbCliExit
+jb_cli_show (JbCli  *cli,
+             int     argc,
+             char  **argv)
+{
+  g_auto(GStrv) words = NULL;
+  g_autoptr(GArray) rows = NULL;
+  JbCliExit exit_code;
+
+  if (!jb_cli_parse (cli, _("show ISSUE-ID"), NULL, argc, argv, 1, 1, &words, &exit_code))
+    return exit_code;
+
+  rows = find_rows (cli, words[0], &exit_code);
+  return rows != NULL ? show_rows (cli, rows) : exit_code;
+}
+
+/* -- export-original -------------------------------------------------------------------------------------------------- */
+
+static GBytes *
+load_original (JbCli   *cli,
+               gint64   id,
+               GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  jb_archive_load_original_async (cli->archive, id, cli->cancellable, jb_cli_result_cb, &result);
+  jb_cli_wait (&result);
+  return jb_archive_load_original_finish (cli->archive, result, error);
+}
+
+/* An invoice between two companies of one book is there twice; either row's original is the same document. */
+static GBytes *
+load_first_original (JbCli   *cli,
+                     GArray  *rows,
+                     GError **error)
+{
+  GBytes *original = NULL;
+
+  for (guint i = 0; i < rows->len && original == NULL; i++)
+    {
+      g_clear_error (error);
+      original = load_original (cli, g_array_index (rows, gint64, i), error);
+      if (original == NULL && !g_error_matches (*error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_NOT_FOUND))
+        break;
+    }
+
+  return original;
+}
+
+static JbCliExit
+write_out (GBytes *original)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (original, &size);
+
+  fwrite (data, 1, size, stdout);   /* the end of the program looks whether it went */
+  return JB_CLI_OK;
+}
+
+/* Written beside the name and renamed, so that there is never half a file under it. */
+static JbCliExit
+write_file (GBytes     *original,
+            const char *path,
+            gboolean    force)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *shown = g_filename_display_name (path);
+  gsize size;
+  const char *data = g_bytes_get_data (original, &size);
+
+  if (!force && g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      jb_cli_complain (_("%s is there already. Choose another name, or say --force to replace it."), shown);
+      return JB_CLI_USAGE;
+    }
+
+  if (g_file_set_contents_full (path, data, size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &error))
+    return JB_CLI_OK;
+  return jb_cli_fail (error);
+}
+
+JbCliExit
+jb_cli_export_original (JbCli  *cli,
+                        int     argc,
+                        char  **argv)
+{
+  gboolean force = FALSE;
+  const GOptionEntry entries[] = {
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &force, N_("Replace a file that is there"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_auto(GStrv) words = NULL;
+  g_autoptr(GArray) rows = NULL;
+  g_autoptr(GBytes) original = NULL;
+  g_autoptr(GError) error = NULL;
+  JbCliExit exit_code;
+
+  if (!jb_cli_parse (cli, _("export-original ISSUE-ID [FILE]"), entries, argc, argv, 1, 2, &words, &exit_code))
+    return exit_code;
+
+  rows = find_rows (cli, words[0], &exit_code);
+  if (rows == NULL)
+    return exit_code;
+
+  original = load_first_original (cli, rows, &error);
+  if (original == NULL)
+    return jb_cli_fail (error);
+
+  if (words[1] == NULL || g_str_equal (words[1], "-"))
+    return write_out (original);
+  return write_file (original, words[1], force);
+}

@@ -1,0 +1,39 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What --json prints: one array, its objects one after the other. The keys are documented in jangbu-cli(1) and stay;
+ * nothing here is ever translated. */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "jb-collector.h"
+#include "jb-invoice.h"
+
+G_BEGIN_DECLS
+
+/* Prints an array element by element, so that a million invoices need no memory. */
+typedef struct
+{
+  guint n_printed;
+} JbCliJson;
+
+void         jb_cli_json_begin    (JbCliJson        *json);
+/* Takes @node. */
+void         jb_cli_json_add      (JbCliJson        *json,
+                                   JsonNode         *node);
+void         jb_cli_json_end      (JbCliJson        *json);
+
+/* @whole: with parties, lines and payments. (transfer full) */
+JsonNode    *jb_cli_json_invoice  (JbInvoice        *invoice,
+                                   gboolean          whole);
+/* (transfer full) */
+JsonNode    *jb_cli_json_report   (JbCollectReport  *report,
+                                   const GError     *error);
+/* Digits of a business number; a resident number masked. (transfer full) (nullable) */
+char        *jb_cli_safe_number   (const JbParty    *party);
+/* @text with every resident or foreigner's number in it masked. (transfer full) (nullable) */
+char        *jb_cli_safe_text     (const char       *text);
+
+G_END_DECLS

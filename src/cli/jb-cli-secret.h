@@ -1,0 +1,26 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Where the command line has its codes from: the terminal, a pipe, the environment, the keyring. */
+
+#pragma once
+
+#include "jb-cli.h"
+
+G_BEGIN_DECLS
+
+#define JB_CLI_CODE_VARIABLE "JANGBU_AUTH_CODE"
+
+/* The code from the environment or else the first line of standard input; on a terminal it asks, without showing what is typed.
+ * *@code (out) (transfer full), given back with jb_cli_forget_code(). Prints why when there is none. */
+JbCliExit    jb_cli_read_code      (JbCli         *cli,
+                                    char         **code);
+/* Overwrites it first. NULL is fine. */
+void         jb_cli_forget_code    (char          *code);
+
+/* The secrets to collect with: the keyring, or, when it lacks one that the environment has, a copy in memory with that one put in.
+ * (transfer full) */
+JbSecrets   *jb_cli_find_secrets   (JbCli         *cli,
+                                    GError       **error);
+
+G_END_DECLS
