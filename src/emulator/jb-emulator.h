@@ -18,14 +18,18 @@ G_BEGIN_DECLS
 #define JB_EMULATOR_ACCOUNT       "gaon01"
 #define JB_EMULATOR_AUTH_CODE     "JB0000000000000000000000000TEST1"
 
-/* Faults of smartbill.md 12.4. @count: how many of the next requests it hits; -1 = all until changed. */
+/* The most a world can hold at the start, and the most that can be added at once. */
+#define JB_EMULATOR_MAX_INVOICES  1000000
+
+/* Faults of smartbill.md 12.4. @count: how many of the next requests it hits (0 = none); -1 = all until changed.
+ * One request meets one fault: the first that was set and fits. A new fault for the same signal replaces the old one. */
 typedef struct
 {
   char      *signal;         /* (nullable): only requests of this signal */
   int        count;
   guint      http;           /* answer this HTTP status with an HTML body */
   char      *code;           /* answer this ResultCode */
-  guint      delay_ms;
+  guint      delay_ms;       /* of real time, before whatever else the fault does */
   gboolean   drop_after_commit;
   gboolean   truncate;
   gboolean   cp949;
@@ -46,6 +50,7 @@ typedef struct
   gboolean   plain;          /* do not sign the originals (fast worlds) */
   gboolean   limit_rate;     /* 69905 on a second call inside 60 s; off by default */
   char     **disabled;       /* (nullable): signals that answer 60129 */
+  gboolean   control;        /* serve /control, so that another process can set faults and move the clock */
 } JbEmulatorOptions;
 
 #define JB_TYPE_EMULATOR (jb_emulator_get_type ())
@@ -61,11 +66,14 @@ const char *jb_emulator_get_uri      (JbEmulator              *self);
 guint       jb_emulator_get_port     (JbEmulator              *self);
 void        jb_emulator_stop         (JbEmulator              *self);
 
+/* The virtual clock: what @clock says, shifted to begin on the day of the options. UTC milliseconds. */
+gint64      jb_emulator_get_now      (JbEmulator              *self);
+
 /* Thread-safe knobs for tests. */
 void        jb_emulator_set_fault    (JbEmulator              *self,
                                       const JbEmulatorFault   *fault);
 void        jb_emulator_clear_faults (JbEmulator              *self);
-/* How many requests of @signal (NULL = all) came in. */
+/* How many requests of @signal came in; NULL = all, those to a wrong path or without a signal too, but not /control. */
 guint       jb_emulator_count        (JbEmulator              *self,
                                       const char              *signal);
 /* Adds @n invoices written on @date (as if issued late) and returns; visible after the next collection tick. */
