@@ -41,6 +41,7 @@ typedef struct
   GPtrArray          *waiting;     /* (nullable) (element-type JbFetchedOriginal): fetched, not yet with the workers */
   gboolean            fetching;
   gboolean            working;
+  gint64              fetch_start;
   gint64              write_start;
   guint               n_known;     /* for the progress */
   guint               n_done;
@@ -242,6 +243,7 @@ fetched_cb (GObject      *object,
   GError *error = NULL;
 
   work->fetching = FALSE;
+  work->what.context->report->waited_us += g_get_monotonic_time () - work->fetch_start;
   work->waiting = jb_provider_fetch_originals_finish (JB_PROVIDER (object), result, &error);
   if (work->waiting == NULL)
     take_error (work, error);
@@ -259,6 +261,7 @@ fetch_next (GTask *task)
   g_ptr_array_add (ids, NULL);
 
   work->fetching = TRUE;
+  work->fetch_start = g_get_monotonic_time ();
   jb_provider_fetch_originals_async (work->what.provider, work->what.direction, (const char * const *) ids->pdata,
                                      g_task_get_cancellable (task), fetched_cb, g_object_ref (task));
 }
