@@ -84,6 +84,7 @@ return_error (GTask  *owned_task,
   g_autoptr(GTask) task = owned_task;
   JbSmartbill *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
 
   if (call->repeated || !g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_REAUTH))
     {
@@ -99,7 +100,7 @@ return_error (GTask  *owned_task,
   if (g_strcmp0 (call->used_token, self->token) != 0)
     send_message (g_steal_pointer (&task));
   else
-    jb_smartbill_renew_async (self, g_task_get_cancellable (task), renewed_after_refusal_cb, g_steal_pointer (&task));
+    jb_smartbill_renew_async (self, cancellable, renewed_after_refusal_cb, g_steal_pointer (&task));
 }
 
 static gpointer

@@ -400,12 +400,13 @@ check_renewed_cb (GObject      *object,
   JbSmartbill *self = JB_SMARTBILL (object);
   int today = jb_clock_today (self->clock);
   JbPeriod window = { today, today };
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
 
   if (!jb_smartbill_renew_finish (self, result, &error))
     g_task_return_error (task, error);
   else
-    call_list (self, JB_DIRECTION_PURCHASE, 'W', window, g_task_get_cancellable (task), check_listed_cb, g_steal_pointer (&task));
+    call_list (self, JB_DIRECTION_PURCHASE, 'W', window, cancellable, check_listed_cb, g_steal_pointer (&task));
 }
 
 /* smartbill.md 8: reaching the service, then the code (GET_TOKEN), then the linking for collecting (a list of one day). The step
