@@ -19,8 +19,6 @@
 #define N_PREVIEW_FORMS  12
 #define PREVIEW_TEMPLATE "/kr/jangbu/Jangbu/demo/preview.xsl"
 
-#pragma weak jb_signer_sign
-
 typedef void (*Answerer) (JbEmulator *self,
                           JsonObject *request,
                           JbAnswer   *answer);

@@ -29,11 +29,6 @@
 #define DEMO_KEY         "/kr/jangbu/Jangbu/demo/worthless-demo-key.pem"
 #define DEMO_CERTIFICATE "/kr/jangbu/Jangbu/demo/worthless-demo-certificate.der"
 
-/* Until etax/ has its signer, programs with plain worlds link without it. */
-#pragma weak jb_signer_new
-#pragma weak jb_signer_sign
-#pragma weak jb_signer_free
-
 G_DEFINE_FINAL_TYPE (JbEmulator, jb_emulator, G_TYPE_OBJECT)
 
 /* A request from its arrival to its answer; lives longer only when a fault delays it. */
