@@ -1,0 +1,536 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opening, collecting and closing as one small state machine.
+ *
+ * A real session: IDLE → STARTING (open the book) → READY, then collects when asked.
+ * The demo: STARTING (make the world, open a book, connect) → READY, then collects by itself. */
+
+#define G_LOG_DOMAIN "jb-session"
+
+#include "config.h"
+
+#include "jb-session.h"
+
+#include "jb-connector.h"
+#include "jb-demo.h"
+
+struct _JbSession
+{
+  GObject         parent_instance;
+
+  char           *path;
+  JbSecrets      *secrets;
+  JbClock        *clock;
+  JbHttp         *http;
+  JbArchive      *archive;
+  JbCollector    *collector;
+  JbDemo         *demo;
+
+  JbSessionState  state;
+  GError         *problem;
+  GCancellable   *cancellable;      /* of everything but a run */
+  GCancellable   *run_cancellable;  /* of the run that is going on */
+
+  guint           n_invoices;       /* of the demo's world */
+  guint           n_new;            /* in the last run */
+  guint           connecting : 1;
+  guint           connected : 1;
+  guint           is_demo : 1;
+};
+
+G_DEFINE_FINAL_TYPE (JbSession, jb_session, G_TYPE_OBJECT)
+
+typedef enum
+{
+  PROP_ARCHIVE = 1,
+  PROP_STATE,
+  PROP_COLLECTING,
+  PROP_PROGRESS,
+  PROP_PROBLEM,
+} JbSessionProperty;
+
+static GParamSpec *properties[PROP_PROBLEM + 1];
+
+enum
+{
+  COLLECTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void connect_demo (JbSession *self);
+
+/* -- small steps ---------------------------------------------------------------------------------------------------- */
+
+static void
+set_state (JbSession      *self,
+           JbSessionState  state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+set_problem (JbSession    *self,
+             const GError *error)
+{
+  if (self->problem == NULL && error == NULL)
+    return;
+
+  g_clear_error (&self->problem);
+  if (error != NULL)
+    self->problem = g_error_copy (error);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+}
+
+static gboolean
+was_cancelled (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+progress_cb (JbSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
+}
+
+/* -- opening -------------------------------------------------------------------------------------------------------- */
+
+static void
+make_collector (JbSession *self)
+{
+  self->collector = jb_collector_new (self->archive, self->secrets, self->http, self->clock);
+  if (self->is_demo)
+    jb_collector_set_reach (self->collector, JB_DEMO_DAYS);
+  g_signal_connect_object (self->collector, "notify::progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->collector, "notify::phase", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->collector, "notify::n-arrived", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+book_opened_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(JbSession) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbArchive) archive = jb_archive_open_finish (result, &error);
+
+  if (self->state == JB_SESSION_CLOSED)
+    {
+      if (archive != NULL)
+        jb_archive_close (archive);
+      return;
+    }
+  if (archive == NULL)
+    {
+      set_problem (self, error);
+      set_state (self, JB_SESSION_FAILED);
+      return;
+    }
+
+  self->archive = g_steal_pointer (&archive);
+  make_collector (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ARCHIVE]);
+  set_state (self, JB_SESSION_READY);
+  if (self->is_demo)
+    connect_demo (self);
+}
+
+static void
+open_book (JbSession *self)
+{
+  set_problem (self, NULL);
+  set_state (self, JB_SESSION_STARTING);
+  jb_archive_open_async (self->path, JB_ARCHIVE_OPEN_DEFAULT, self->clock, self->cancellable,
+                         book_opened_cb, g_object_ref (self));
+}
+
+/* -- the demo ------------------------------------------------------------------------------------------------------- */
+
+static void
+demo_started_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(JbSession) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbDemo) demo = jb_demo_start_finish (result, &error);
+
+  if (self->state == JB_SESSION_CLOSED)
+    return;
+  if (demo == NULL)
+    {
+      set_problem (self, error);
+      set_state (self, JB_SESSION_FAILED);
+      return;
+    }
+
+  self->demo = g_steal_pointer (&demo);
+  self->path = g_strdup (jb_demo_get_book_path (self->demo));
+  open_book (self);
+}
+
+static void
+start_demo (JbSession *self)
+{
+  set_problem (self, NULL);
+  set_state (self, JB_SESSION_STARTING);
+  jb_demo_start_async (self->n_invoices, self->cancellable, demo_started_cb, g_object_ref (self));
+}
+
+static void
+connected_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(JbSession) self = user_data;
+  g_autoptr(GError) secret_error = NULL;
+  g_autoptr(GError) error = NULL;
+
+  self->connecting = FALSE;
+  self->connected = jb_connector_connect_finish (result, &secret_error, &error) != 0;
+  if (self->state == JB_SESSION_CLOSED)
+    return;
+
+  if (!self->connected)
+    set_problem (self, error);
+  else if (secret_error != NULL)
+    set_problem (self, secret_error);
+  else
+    jb_session_collect (self);
+}
+
+static void
+connect_demo (JbSession *self)
+{
+  g_autoptr(JbConnection) connection = jb_demo_make_connection (self->demo);
+
+  self->connecting = TRUE;
+  set_problem (self, NULL);
+  jb_connector_connect_async (self->archive, self->secrets, self->http, self->clock, connection, JB_EMULATOR_AUTH_CODE,
+                              self->cancellable, connected_cb, g_object_ref (self));
+}
+
+/* -- collecting ----------------------------------------------------------------------------------------------------- */
+
+static void
+end_run (JbSession *self,
+         JbOutcome  outcome)
+{
+  g_clear_object (&self->run_cancellable);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLLECTING]);
+  g_signal_emit (self, signals[COLLECTED], 0, (int) outcome, self->n_new);
+}
+
+static void
+run_finished_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(JbSession) self = user_data;
+  g_autoptr(JbCollectReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean ok = jb_collector_run_finish (JB_COLLECTOR (object), result, &report, &error);
+
+  if (self->state == JB_SESSION_CLOSED)
+    return;
+  if (report != NULL)
+    self->n_new = report->n_new;
+
+  if (ok)
+    end_run (self, JB_OUTCOME_DONE);
+  else if (was_cancelled (error))
+    end_run (self, JB_OUTCOME_STOPPED);
+  else
+    {
+      set_problem (self, error);
+      end_run (self, JB_OUTCOME_FAILED);
+    }
+}
+
+void
+jb_session_collect (JbSession *self)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+
+  if (self->state != JB_SESSION_READY || self->run_cancellable != NULL || self->connecting)
+    return;
+  if (self->is_demo && !self->connected)
+    {
+      connect_demo (self);
+      return;
+    }
+
+  set_problem (self, NULL);
+  self->n_new = 0;
+  self->run_cancellable = g_cancellable_new ();
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLLECTING]);
+  jb_collector_run_async (self->collector, 0, self->run_cancellable, run_finished_cb, g_object_ref (self));
+}
+
+void
+jb_session_cancel_collect (JbSession *self)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+
+  g_cancellable_cancel (self->run_cancellable);
+}
+
+/* -- the rest of the door ------------------------------------------------------------------------------------------- */
+
+void
+jb_session_start (JbSession *self)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+
+  if (self->state != JB_SESSION_IDLE && self->state != JB_SESSION_FAILED)
+    return;
+
+  if (self->is_demo && self->demo == NULL)
+    start_demo (self);
+  else
+    open_book (self);
+}
+
+void
+jb_session_retry (JbSession *self)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+
+  if (self->state == JB_SESSION_READY)
+    jb_session_collect (self);
+  else
+    jb_session_start (self);
+}
+
+void
+jb_session_forget_problem (JbSession *self)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+
+  set_problem (self, NULL);
+}
+
+void
+jb_session_close (JbSession *self)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+
+  set_state (self, JB_SESSION_CLOSED);
+  g_cancellable_cancel (self->run_cancellable);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->collector);
+  if (self->archive != NULL)
+    {
+      g_autoptr(JbArchive) archive = g_steal_pointer (&self->archive);
+
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ARCHIVE]);
+      jb_archive_close (archive);
+    }
+  if (self->demo != NULL)
+    jb_demo_stop (self->demo);
+  g_clear_object (&self->demo);
+}
+
+JbArchive *
+jb_session_get_archive (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), NULL);
+
+  return self->archive;
+}
+
+JbClock *
+jb_session_get_clock (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), NULL);
+
+  return self->clock;
+}
+
+JbSessionState
+jb_session_get_state (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), JB_SESSION_CLOSED);
+
+  return self->state;
+}
+
+gboolean
+jb_session_is_demo (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), FALSE);
+
+  return self->is_demo;
+}
+
+gboolean
+jb_session_is_collecting (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), FALSE);
+
+  return self->run_cancellable != NULL;
+}
+
+double
+jb_session_get_progress (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), -1);
+
+  if (self->collector == NULL || self->run_cancellable == NULL)
+    return -1;
+  return jb_collector_get_progress (self->collector);
+}
+
+JbCollectorPhase
+jb_session_get_phase (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), JB_COLLECTOR_IDLE);
+
+  return self->collector != NULL ? jb_collector_get_phase (self->collector) : JB_COLLECTOR_IDLE;
+}
+
+guint
+jb_session_get_n_arrived (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), 0);
+
+  return self->collector != NULL ? jb_collector_get_n_arrived (self->collector) : 0;
+}
+
+const GError *
+jb_session_get_problem (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), NULL);
+
+  return self->problem;
+}
+
+JbDemo *
+jb_session_get_demo (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), NULL);
+
+  return self->demo;
+}
+
+static void
+jb_session_dispose (GObject *object)
+{
+  JbSession *self = JB_SESSION (object);
+
+  if (self->state != JB_SESSION_CLOSED)
+    jb_session_close (self);
+
+  G_OBJECT_CLASS (jb_session_parent_class)->dispose (object);
+}
+
+static void
+jb_session_finalize (GObject *object)
+{
+  JbSession *self = JB_SESSION (object);
+
+  g_clear_object (&self->run_cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->http);
+  g_clear_object (&self->secrets);
+  g_clear_object (&self->clock);
+  g_clear_error (&self->problem);
+  g_clear_pointer (&self->path, g_free);
+
+  G_OBJECT_CLASS (jb_session_parent_class)->finalize (object);
+}
+
+static void
+jb_session_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  JbSession *self = JB_SESSION (object);
+
+  switch ((JbSessionProperty) prop_id)
+    {
+    case PROP_ARCHIVE:
+      g_value_set_object (value, self->archive);
+      break;
+    case PROP_STATE:
+      g_value_set_int (value, self->state);
+      break;
+    case PROP_COLLECTING:
+      g_value_set_boolean (value, jb_session_is_collecting (self));
+      break;
+    case PROP_PROGRESS:
+      g_value_set_double (value, jb_session_get_progress (self));
+      break;
+    case PROP_PROBLEM:
+      g_value_set_boxed (value, self->problem);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+jb_session_class_init (JbSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = jb_session_dispose;
+  object_class->finalize = jb_session_finalize;
+  object_class->get_property = jb_session_get_property;
+
+  properties[PROP_ARCHIVE] = g_param_spec_object ("archive", NULL, NULL, JB_TYPE_ARCHIVE, flags);
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, JB_SESSION_IDLE, JB_SESSION_CLOSED, JB_SESSION_IDLE, flags);
+  properties[PROP_COLLECTING] = g_param_spec_boolean ("collecting", NULL, NULL, FALSE, flags);
+  properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
+  properties[PROP_PROBLEM] = g_param_spec_boxed ("problem", NULL, NULL, G_TYPE_ERROR, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[COLLECTED] = g_signal_new ("collected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_UINT);
+}
+
+static void
+jb_session_init (JbSession *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+JbSession *
+jb_session_new (const char *path,
+                JbSecrets  *secrets,
+                JbClock    *clock)
+{
+  JbSession *self;
+
+  g_return_val_if_fail (path != NULL && JB_IS_SECRETS (secrets) && JB_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (JB_TYPE_SESSION, NULL);
+  self->path = g_strdup (path);
+  self->secrets = g_object_ref (secrets);
+  self->clock = g_object_ref (clock);
+  self->http = jb_http_new (clock);
+  return self;
+}
+
+JbSession *
+jb_session_new_demo (guint n_invoices)
+{
+  JbSession *self = g_object_new (JB_TYPE_SESSION, NULL);
+
+  self->is_demo = TRUE;
+  self->n_invoices = n_invoices;
+  self->secrets = jb_secrets_new_memory ();
+  self->clock = jb_clock_new_system ();
+  self->http = jb_http_new (self->clock);
+  return self;
+}

@@ -1,0 +1,71 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a running program holds: the open book, the secrets, the network, the collector; in the demo also the invented
+ * world. Opens and collects without ever blocking; the window only listens. Made by JbApplication, shown by ui/. Main thread. */
+
+#pragma once
+
+#include "jb-archive.h"
+#include "jb-collector.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  JB_SESSION_IDLE,
+  JB_SESSION_STARTING,
+  JB_SESSION_READY,
+  JB_SESSION_FAILED,             /* the book could not be opened: "problem" says why */
+  JB_SESSION_CLOSED,
+} JbSessionState;
+
+/* What happened last when the program collected. */
+typedef enum
+{
+  JB_OUTCOME_NONE,
+  JB_OUTCOME_DONE,
+  JB_OUTCOME_FAILED,
+  JB_OUTCOME_STOPPED,
+} JbOutcome;
+
+typedef struct _JbDemo JbDemo;
+
+#define JB_TYPE_SESSION (jb_session_get_type ())
+G_DECLARE_FINAL_TYPE (JbSession, jb_session, JB, SESSION, GObject)
+
+/* Properties, notified: "archive" (JbArchive, NULL until READY), "state" (int, JbSessionState), "collecting" (boolean),
+ * "progress" (double 0..1, -1 = unknown; notified for every step of a run), "problem" (GError).
+ * Signal "collected" (int JbOutcome, guint n_new): a run ended, whichever way. */
+
+/* The book at @path. @secrets and @clock are shared with the caller. */
+JbSession      *jb_session_new             (const char     *path,
+                                            JbSecrets      *secrets,
+                                            JbClock        *clock);
+/* A book of its own in a temporary folder, filled from an invented world over real HTTP; both go away with the session. */
+JbSession      *jb_session_new_demo        (guint           n_invoices);
+
+/* Opens the book; the demo also connects and collects. */
+void            jb_session_start           (JbSession      *self);
+/* Does again what the problem stopped. */
+void            jb_session_retry           (JbSession      *self);
+void            jb_session_collect         (JbSession      *self);
+void            jb_session_cancel_collect  (JbSession      *self);
+void            jb_session_forget_problem  (JbSession      *self);
+/* Cancels what runs and closes the book; waits for what is being written. */
+void            jb_session_close           (JbSession      *self);
+
+JbArchive      *jb_session_get_archive     (JbSession      *self);
+JbClock        *jb_session_get_clock       (JbSession      *self);
+JbSessionState  jb_session_get_state       (JbSession      *self);
+gboolean        jb_session_is_demo         (JbSession      *self);
+gboolean        jb_session_is_collecting   (JbSession      *self);
+double          jb_session_get_progress    (JbSession      *self);
+JbCollectorPhase jb_session_get_phase      (JbSession      *self);
+guint           jb_session_get_n_arrived   (JbSession      *self);
+/* (nullable) (transfer none): a sentence that says what is wrong and what to do next. */
+const GError   *jb_session_get_problem     (JbSession      *self);
+/* (nullable) (transfer none): the invented world; for tests. */
+JbDemo         *jb_session_get_demo        (JbSession      *self);
+
+G_END_DECLS

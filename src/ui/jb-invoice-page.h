@@ -1,0 +1,45 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Sales or purchases: the list, the totals bar, the detail pane. Used by JbWindow, once for each direction. */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "jb-invoice-list.h"
+
+G_BEGIN_DECLS
+
+#define JB_TYPE_INVOICE_PAGE (jb_invoice_page_get_type ())
+G_DECLARE_FINAL_TYPE (JbInvoicePage, jb_invoice_page, JB, INVOICE_PAGE, AdwBin)
+
+/* Property "direction" (int, JbDirection, construct only). Signal "toast" (const char *). */
+
+/* What the page remembers between two starts; NULL = nothing. Once, before the archive. */
+void           jb_invoice_page_set_settings     (JbInvoicePage  *self,
+                                                 GSettings      *settings);
+void           jb_invoice_page_set_archive      (JbInvoicePage  *self,
+                                                 JbArchive      *archive);
+/* What to show. @text may be NULL or empty. Nothing is asked of the book while the page is not on screen. */
+void           jb_invoice_page_set_filter       (JbInvoicePage  *self,
+                                                 JbPeriod        period,
+                                                 const char     *text);
+/* Whether the book has an invoice at all and a connection: decides what an empty list says. */
+void           jb_invoice_page_set_book_empty   (JbInvoicePage  *self,
+                                                 gboolean        book_empty,
+                                                 gboolean        connected);
+/* Opens the detail of this row, and selects it when it is in the list. */
+void           jb_invoice_page_show_invoice     (JbInvoicePage  *self,
+                                                 gint64          id);
+/* FALSE when none was open. */
+gboolean       jb_invoice_page_close_detail     (JbInvoicePage  *self);
+/* Whether choosing a row opens the detail. */
+void           jb_invoice_page_set_show_details (JbInvoicePage  *self,
+                                                 gboolean        show);
+void           jb_invoice_page_grab_list        (JbInvoicePage  *self);
+/* (nullable) (transfer none): for tests and for whoever counts. */
+JbInvoiceList *jb_invoice_page_get_list         (JbInvoicePage  *self);
+GtkColumnView *jb_invoice_page_get_view         (JbInvoicePage  *self);
+
+G_END_DECLS

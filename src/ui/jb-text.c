@@ -1,0 +1,136 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Amounts, times and marks as people read them. */
+
+#define G_LOG_DOMAIN "jb-text"
+
+#include "config.h"
+
+#include "jb-text.h"
+
+#include "jb-numbers.h"
+
+#include <glib/gi18n-lib.h>
+
+char *
+jb_text_won (gint64 won)
+{
+  g_autofree char *number = jb_won_format (won);
+
+  /* Translators: an amount of Korean won; %s is the number with separators. */
+  return g_strdup_printf (_("₩%s"), number);
+}
+
+char *
+jb_text_count (guint count)
+{
+  return jb_won_format (count);
+}
+
+char *
+jb_text_instant (gint64 ms,
+                 gint64 now_ms)
+{
+  g_autoptr(GDateTime) at = g_date_time_new_from_unix_local (ms / 1000);
+  g_autoptr(GDateTime) now = g_date_time_new_from_unix_local (now_ms / 1000);
+
+  if (at == NULL || now == NULL)
+    return g_strdup ("");
+  if (g_date_time_get_year (at) == g_date_time_get_year (now) &&
+      g_date_time_get_day_of_year (at) == g_date_time_get_day_of_year (now))
+    /* Translators: a time of this day, as in strftime() */
+    return g_date_time_format (at, _("today %H:%M"));
+  return g_date_time_format (at, "%Y-%m-%d %H:%M");
+}
+
+void
+jb_text_toggle_class (GtkWidget  *widget,
+                      const char *css_class,
+                      gboolean    on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, css_class);
+  else
+    gtk_widget_remove_css_class (widget, css_class);
+}
+
+void
+jb_text_set_won (GtkLabel *label,
+                 gint64    won)
+{
+  g_autofree char *text = jb_text_won (won);
+
+  gtk_label_set_text (label, text);
+  jb_text_toggle_class (GTK_WIDGET (label), "negative", won < 0);
+}
+
+const char *
+jb_text_original_icon (gboolean  has_original,
+                       JbVerdict verdict)
+{
+  if (!has_original)
+    return "jb-original-missing-symbolic";
+
+  switch (verdict)
+    {
+    case JB_VERDICT_VALID:
+      return "jb-original-valid-symbolic";
+    case JB_VERDICT_ALTERED:
+    case JB_VERDICT_UNREADABLE:
+      return "jb-original-altered-symbolic";
+    case JB_VERDICT_UNCHECKED:
+    case JB_VERDICT_UNSIGNED:
+    case JB_VERDICT_UNKNOWN_FORM:
+    default:
+      return "jb-original-symbolic";
+    }
+}
+
+const char *
+jb_text_original_class (gboolean  has_original,
+                        JbVerdict verdict)
+{
+  if (!has_original)
+    return "dim-label";
+
+  switch (verdict)
+    {
+    case JB_VERDICT_VALID:
+      return "success";
+    case JB_VERDICT_ALTERED:
+    case JB_VERDICT_UNREADABLE:
+      return "error";
+    case JB_VERDICT_UNSIGNED:
+    case JB_VERDICT_UNKNOWN_FORM:
+      return "warning";
+    case JB_VERDICT_UNCHECKED:
+    default:
+      return "dim-label";
+    }
+}
+
+const char *
+jb_text_original_says (gboolean  has_original,
+                       JbVerdict verdict)
+{
+  if (!has_original)
+    return _("The original is not in the book yet. The next collection asks for it again.");
+
+  switch (verdict)
+    {
+    case JB_VERDICT_VALID:
+      return _("The original is kept and its signature fits its content. Who issued the certificate was not checked.");
+    case JB_VERDICT_UNSIGNED:
+      return _("The original is kept, but it carries no signature.");
+    case JB_VERDICT_ALTERED:
+      return _("The content differs from what was signed. Ask the issuer for the document before you rely on it.");
+    case JB_VERDICT_UNKNOWN_FORM:
+      return _("The original is kept, but it is signed in a way that the standard does not know.");
+    case JB_VERDICT_UNREADABLE:
+      return _("The original is kept as it came, but it cannot be read as a tax invoice.");
+    case JB_VERDICT_UNCHECKED:
+    default:
+      return _("The original is kept. Its signature was not checked yet.");
+    }
+}

@@ -1,0 +1,35 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Small pieces of text and of labels that several pages show the same way. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "jb-codes.h"
+
+G_BEGIN_DECLS
+
+/* "₩1,200,000", "1,200,000원": in the user's language. (transfer full) */
+char        *jb_text_won             (gint64      won);
+/* "today 14:02" or "2026-09-14 14:02", local time. (transfer full) */
+char        *jb_text_instant         (gint64      ms,
+                                      gint64      now_ms);
+/* "1,234": a plain count. (transfer full) */
+char        *jb_text_count           (guint       count);
+/* Shows won in @label and gives negatives their colour. */
+void         jb_text_set_won         (GtkLabel   *label,
+                                      gint64      won);
+void         jb_text_toggle_class    (GtkWidget  *widget,
+                                      const char *css_class,
+                                      gboolean    on);
+/* Icon, CSS class and sentence of an original's state. Static strings. */
+const char  *jb_text_original_icon   (gboolean    has_original,
+                                      JbVerdict   verdict);
+const char  *jb_text_original_class  (gboolean    has_original,
+                                      JbVerdict   verdict);
+const char  *jb_text_original_says   (gboolean    has_original,
+                                      JbVerdict   verdict);
+
+G_END_DECLS
