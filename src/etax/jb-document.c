@@ -27,6 +27,7 @@ typedef xmlErrorPtr JbXmlError;
 typedef struct
 {
   gboolean  hostile;
+  gboolean  names_broken;       /* libxml2 goes on after an undeclared prefix or two attributes of one name; nobody else does */
   guint     n_elements;
   int       error_line;         /* of the first error */
   gsize     signature_offset;
@@ -44,6 +45,10 @@ error_cb (void       *user_data,
   g_debug ("libxml2, line %d: %s", error->line, error->message != NULL ? error->message : "");
   if (error->level >= XML_ERR_ERROR && parse->error_line == 0)
     parse->error_line = MAX (error->line, 1);
+
+  /* One vendor writes blanks into the address of the namespace: etax-domain.md 1.4. */
+  if (error->domain == XML_FROM_NAMESPACE && error->code != XML_WAR_NS_URI && error->code != XML_WAR_NS_URI_RELATIVE)
+    parse->names_broken = TRUE;
 }
 
 static void
@@ -143,7 +148,7 @@ check_tree (xmlDoc       *doc,
   if (parse->hostile)
     g_set_error_literal (error, JB_DOCUMENT_ERROR, JB_DOCUMENT_ERROR_HOSTILE,
                          _("The file is built to exhaust the computer that reads it, so it was not read."));
-  else if (doc == NULL)
+  else if (doc == NULL || parse->names_broken)
     g_set_error (error, JB_DOCUMENT_ERROR, JB_DOCUMENT_ERROR_NOT_XML,
                  _("The file is not complete, correct XML (line %d)."), MAX (parse->error_line, 1));
   else if (xmlDocGetRootElement (doc) == NULL || !_jb_xml_is (xmlDocGetRootElement (doc), "TaxInvoice"))
