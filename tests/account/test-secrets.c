@@ -187,12 +187,12 @@ main (int    argc,
   g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
 
   g_test_init (&argc, &argv, NULL);
-  g_test_add_data_func ("/secrets/memory/round-trip", GINT_TO_POINTER (0), test_round_trip);
-  g_test_add_data_func ("/secrets/memory/cancelled", GINT_TO_POINTER (0), test_cancelled);
+  g_test_add_data_func ("/secrets/own/memory-round-trip", GINT_TO_POINTER (0), test_round_trip);
+  g_test_add_data_func ("/secrets/own/memory-cancelled", GINT_TO_POINTER (0), test_cancelled);
   g_test_add_data_func ("/secrets/keyring/round-trip", GINT_TO_POINTER (1), test_round_trip);
   g_test_add_data_func ("/secrets/keyring/cancelled", GINT_TO_POINTER (1), test_cancelled);
-  g_test_add_func ("/secrets/value/key", test_key);
-  g_test_add_func ("/secrets/value/text", test_text);
+  g_test_add_func ("/secrets/own/key", test_key);
+  g_test_add_func ("/secrets/own/text", test_text);
 
   status = g_test_run ();
   jb_test_remove_tree (folder);
