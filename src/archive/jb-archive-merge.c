@@ -1,0 +1,514 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A page of a list on its way into the book: one transaction with its cursor.
+ *
+ * For each row one look-up by its identity answers whether it is here and what this connection last said about it (64 bits of a hash).
+ * The same answer again ends there. A row that says something else is compared column by column: what it does not know never
+ * replaces what the book knows, and what an original brought is not replaced by a list. */
+
+#define G_LOG_DOMAIN "jb-archive-merge"
+
+#include "config.h"
+
+#include "jb-archive-private.h"
+#include "jb-archive-runs.h"
+#include "jb-contents.h"
+#include "jb-details.h"
+#include "jb-journal.h"
+#include "jb-numbers.h"
+#include "jb-party-store.h"
+#include "jb-row-values.h"
+
+#include <string.h>
+
+/* The standard has 24; other services have a few more (smartbill.md 6). */
+#define ISSUE_ID_MAX 64
+
+typedef struct
+{
+  JbBook             *book;
+  const JbMergePage  *page;
+  gint64              company;
+  char               *registration;   /* (owned) */
+  gboolean            company_named;  /* nothing to learn about the company's name any more */
+  gint64              now;
+
+  GString            *canonical;      /* (owned): scratch */
+  GChecksum          *arrivals;       /* (owned): over the new rows */
+  const char         *first_new;
+  const char         *last_new;
+  gboolean            parties_changed;
+  JbMergeResult       result;
+} Merge;
+
+/* What the book knows about a row that arrives. */
+typedef struct
+{
+  gint64    id;          /* 0 = new */
+  gboolean  has_source;
+  gint64    said;
+  gboolean  has_original;
+} Found;
+
+JbMergePage *
+jb_merge_page_new (gint64     connection,
+                   GPtrArray *invoices)
+{
+  JbMergePage *page = g_new0 (JbMergePage, 1);
+
+  page->connection = connection;
+  page->invoices = g_ptr_array_ref (invoices);
+  return page;
+}
+
+void
+jb_merge_page_free (JbMergePage *page)
+{
+  if (page == NULL)
+    return;
+
+  g_clear_pointer (&page->invoices, g_ptr_array_unref);
+  g_free (page);
+}
+
+/* -- what a row says ---------------------------------------------------------------------------------------------- */
+
+static void
+add_int (GString *canonical,
+         gint64   value)
+{
+  gint64 le = GINT64_TO_LE (value);
+
+  g_string_append_len (canonical, (const char *) &le, sizeof le);
+}
+
+static void
+add_text (GString    *canonical,
+          const char *text)
+{
+  gsize size = text != NULL ? strlen (text) : 0;
+
+  add_int (canonical, text != NULL ? (gint64) size : -1);
+  g_string_append_len (canonical, text != NULL ? text : "", (gssize) size);
+}
+
+static void
+add_party (GString       *canonical,
+           const JbParty *party)
+{
+  static const JbParty nobody;
+  const JbParty *from = party != NULL ? party : &nobody;
+
+  add_int (canonical, from->kind);
+  add_text (canonical, from->registration);
+  add_text (canonical, from->name);
+  add_text (canonical, from->representative);
+  add_text (canonical, from->contact.email);
+}
+
+static void
+add_line (GString      *canonical,
+          const JbLine *line)
+{
+  add_int (canonical, line->number);
+  add_int (canonical, line->supplied_on);
+  add_text (canonical, line->name);
+  add_text (canonical, line->specification);
+  add_text (canonical, line->quantity);
+  add_text (canonical, line->unit_price);
+  add_int (canonical, line->supply);
+  add_int (canonical, line->tax);
+  add_text (canonical, line->remark);
+}
+
+static gint64
+hash_row (Merge             *merge,
+          JbInvoice         *invoice,
+          const JbRowValues *values)
+{
+  GString *canonical = merge->canonical;
+  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr(GBytes) details = jb_details_pack (invoice);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  gint64 said;
+
+  g_string_truncate (canonical, 0);
+  for (int i = 0; i < JB_N_INTS; i++)
+    add_int (canonical, values->ints[i]);
+  for (int i = 0; i < JB_N_TEXTS; i++)
+    add_text (canonical, values->texts[i]);
+  add_party (canonical, invoice->supplier);
+  add_party (canonical, invoice->buyer);
+  add_text (canonical, invoice->remark);
+  for (guint i = 0; i < invoice->lines->len; i++)
+    add_line (canonical, g_ptr_array_index (invoice->lines, i));
+
+  g_checksum_update (sum, (const guchar *) canonical->str, (gssize) canonical->len);
+  if (details != NULL)
+    g_checksum_update (sum, g_bytes_get_data (details, NULL), (gssize) g_bytes_get_size (details));
+  g_checksum_get_digest (sum, digest, &length);
+  memcpy (&said, digest, sizeof said);
+  return GINT64_FROM_LE (said);
+}
+
+static gboolean
+has_identity (Merge     *merge,
+              JbInvoice *invoice)
+{
+  const char *id = invoice->issue_id;
+  gsize size = id != NULL ? strlen (id) : 0;
+
+  if (size == 0 || size > ISSUE_ID_MAX)
+    return FALSE;
+
+  for (gsize i = 0; i < size; i++)
+    {
+      if (!g_ascii_isgraph (id[i]))
+        return FALSE;
+    }
+
+  return (invoice->direction == JB_DIRECTION_SALES || invoice->direction == JB_DIRECTION_PURCHASE) &&
+         (invoice->company == NULL || strcmp (invoice->company, merge->registration) == 0);
+}
+
+/* Without a day no period would ever show the row; the issue id begins with one. */
+static gboolean
+complete_day (JbInvoice   *invoice,
+              JbRowValues *values)
+{
+  if (!jb_date_is_valid ((int) values->ints[JB_VALUE_WRITTEN_ON]))
+    values->ints[JB_VALUE_WRITTEN_ON] = jb_issue_id_get_date (invoice->issue_id);
+
+  return jb_date_is_valid ((int) values->ints[JB_VALUE_WRITTEN_ON]);
+}
+
+/* -- what the book has -------------------------------------------------------------------------------------------- */
+
+static gboolean
+find_row (Merge      *merge,
+          JbInvoice  *invoice,
+          Found      *found,
+          GError    **error)
+{
+  JbStatement *statement =
+    jb_database_statement (merge->book->database,
+                           "SELECT i.id, i.original = 1, s.said IS NOT NULL, s.said FROM invoices i "
+                           "LEFT JOIN sources s ON s.invoice = i.id AND s.connection = ?4 "
+                           "WHERE i.issue_id = ?1 AND i.company = ?2 AND i.direction = ?3", error);
+  JbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_text (statement, 1, invoice->issue_id);
+  jb_statement_bind_int (statement, 2, merge->company);
+  jb_statement_bind_int (statement, 3, invoice->direction);
+  jb_statement_bind_int (statement, 4, merge->page->connection);
+  step = jb_statement_step (statement, error);
+  if (step == JB_STEP_ROW)
+    *found = (Found) {
+      .id = jb_statement_get_int (statement, 0),
+      .has_original = jb_statement_get_int (statement, 1) != 0,
+      .has_source = jb_statement_get_int (statement, 2) != 0,
+      .said = jb_statement_get_int (statement, 3),
+    };
+
+  jb_statement_reset (statement);
+  return step != JB_STEP_ERROR;
+}
+
+static gboolean
+put_parties (Merge        *merge,
+             JbInvoice    *invoice,
+             JbRowValues  *values,
+             GError      **error)
+{
+  gboolean sales = invoice->direction == JB_DIRECTION_SALES;
+
+  return jb_party_store_put (merge->book, sales ? invoice->buyer : invoice->supplier, &values->ints[JB_VALUE_COUNTERPARTY],
+                             &merge->parties_changed, error) &&
+         jb_party_store_put (merge->book, sales ? invoice->supplier : invoice->buyer, &values->ints[JB_VALUE_OWN_SIDE],
+                             &merge->parties_changed, error);
+}
+
+static gboolean
+name_company (Merge      *merge,
+              JbInvoice  *invoice,
+              GError    **error)
+{
+  const JbParty *own = invoice->direction == JB_DIRECTION_SALES ? invoice->supplier : invoice->buyer;
+  JbStatement *statement;
+
+  if (merge->company_named || own == NULL || own->name == NULL || g_strcmp0 (own->registration, merge->registration) != 0)
+    return TRUE;
+
+  merge->company_named = TRUE;
+  statement = jb_database_statement (merge->book->database, "UPDATE companies SET name = ?2 WHERE id = ?1 AND name IS NULL", error);
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, merge->company);
+  jb_statement_bind_text (statement, 2, own->name);
+  return jb_statement_run (statement, error);
+}
+
+static gboolean
+store_source (Merge      *merge,
+              gint64      id,
+              gint64      said,
+              GError    **error)
+{
+  JbStatement *statement =
+    jb_database_statement (merge->book->database,
+                           "INSERT INTO sources (invoice, connection, said, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?4) "
+                           "ON CONFLICT (invoice, connection) DO UPDATE SET said = excluded.said, last_seen = excluded.last_seen",
+                           error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, id);
+  jb_statement_bind_int (statement, 2, merge->page->connection);
+  jb_statement_bind_int (statement, 3, said);
+  jb_statement_bind_int (statement, 4, merge->now);
+  return jb_statement_run (statement, error);
+}
+
+/* -- new rows ----------------------------------------------------------------------------------------------------- */
+
+static void
+count_arrival (Merge     *merge,
+               JbInvoice *invoice,
+               gint64     said)
+{
+  gint64 le = GINT64_TO_LE (said);
+
+  if (merge->first_new == NULL)
+    merge->first_new = invoice->issue_id;
+  merge->last_new = invoice->issue_id;
+  g_checksum_update (merge->arrivals, (const guchar *) invoice->issue_id, (gssize) strlen (invoice->issue_id) + 1);
+  g_checksum_update (merge->arrivals, (const guchar *) &le, sizeof le);
+  merge->result.n_new++;
+}
+
+static gboolean
+insert_row (Merge        *merge,
+            JbInvoice    *invoice,
+            JbRowValues  *values,
+            gint64        said,
+            GError      **error)
+{
+  JbStatement *statement;
+  gint64 id;
+
+  if (!put_parties (merge, invoice, values, error) || !name_company (merge, invoice, error))
+    return FALSE;
+
+  statement = jb_database_statement (merge->book->database,
+                                     "INSERT INTO invoices (company, direction, issue_id, original, verdict, " JB_ROW_COLUMNS ") "
+                                     "VALUES (?1, ?2, ?3, 0, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
+                                     "?18, ?19, ?20, ?21, ?22, ?23)", error);
+  G_STATIC_ASSERT (JB_ROW_N_COLUMNS == 20);
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, merge->company);
+  jb_statement_bind_int (statement, 2, invoice->direction);
+  jb_statement_bind_text (statement, 3, invoice->issue_id);
+  jb_row_values_bind (values, statement, 4);
+  if (!jb_statement_run (statement, error))
+    return FALSE;
+
+  id = jb_database_last_id (merge->book->database);
+  if (jb_contents_has_any (invoice) && !jb_contents_store (merge->book, id, invoice, error))
+    return FALSE;
+
+  count_arrival (merge, invoice, said);
+  return store_source (merge, id, said, error);
+}
+
+/* -- changed rows ------------------------------------------------------------------------------------------------- */
+
+/* What the original says about the lines is better than what a list says. */
+static void
+forget_lines (JbRowValues *values)
+{
+  values->ints[JB_VALUE_N_LINES] = 0;
+  g_clear_pointer (&values->texts[JB_VALUE_ITEM], g_free);
+}
+
+static gboolean
+update_row (Merge        *merge,
+            JbInvoice    *invoice,
+            const Found  *found,
+            JbRowValues  *values,
+            gint64        said,
+            GError      **error)
+{
+  g_auto(JbRowValues) known = { 0 };
+  g_autoptr(GString) detail = g_string_new (NULL);
+  gboolean changed, has_contents;
+
+  if (!put_parties (merge, invoice, values, error) || !jb_row_values_load (merge->book, found->id, &known, error))
+    return FALSE;
+
+  has_contents = !found->has_original && jb_contents_has_any (invoice);
+  if (found->has_original)
+    forget_lines (values);
+
+  jb_journal_note (detail, "issue_id", invoice->issue_id);
+  changed = jb_row_values_take (&known, values, TRUE, detail);
+  if (changed && !jb_row_values_store (merge->book, found->id, &known, error))
+    return FALSE;
+
+  if (has_contents)
+    {
+      changed = TRUE;
+      jb_journal_note (detail, "contents", "");
+      if (!jb_contents_store (merge->book, found->id, invoice, error))
+        return FALSE;
+    }
+
+  if (changed && !jb_journal_append (merge->book->database, merge->now, JB_JOURNAL_CHANGE, merge->page->connection,
+                                     found->id, detail->str, error))
+    return FALSE;
+
+  if (changed)
+    merge->result.n_changed++;
+  else
+    merge->result.n_same++;
+  return store_source (merge, found->id, said, error);
+}
+
+/* -- a page ------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+merge_row (Merge      *merge,
+           JbInvoice  *invoice,
+           GError    **error)
+{
+  g_auto(JbRowValues) values = { 0 };
+  Found found = { 0 };
+  gint64 said;
+
+  if (!has_identity (merge, invoice) || !jb_contents_are_valid (invoice))
+    {
+      merge->result.n_refused++;
+      return TRUE;
+    }
+
+  jb_row_values_from_invoice (&values, invoice);
+  if (!complete_day (invoice, &values))
+    {
+      merge->result.n_refused++;
+      return TRUE;
+    }
+
+  said = hash_row (merge, invoice, &values);
+  if (!find_row (merge, invoice, &found, error))
+    return FALSE;
+
+  if (found.id == 0)
+    return insert_row (merge, invoice, &values, said, error);
+
+  if (!found.has_source || found.said != said)
+    return update_row (merge, invoice, &found, &values, said, error);
+
+  merge->result.n_same++;
+  return TRUE;
+}
+
+static gboolean
+note_arrivals (Merge   *merge,
+               GError **error)
+{
+  g_autoptr(GString) detail = NULL;
+
+  if (merge->result.n_new == 0)
+    return TRUE;
+
+  detail = g_string_new (NULL);
+  jb_journal_note_int (detail, "run", merge->page->run);
+  jb_journal_note_int (detail, "count", merge->result.n_new);
+  jb_journal_note (detail, "first", merge->first_new);
+  jb_journal_note (detail, "last", merge->last_new);
+  jb_journal_note (detail, "digest", g_checksum_get_string (merge->arrivals));
+  return jb_journal_append (merge->book->database, merge->now, JB_JOURNAL_ARRIVALS, merge->page->connection, 0, detail->str, error);
+}
+
+static gboolean
+merge_rows (Merge   *merge,
+            GError **error)
+{
+  JbCursor cursor = merge->page->cursor;
+
+  for (guint i = 0; i < merge->page->invoices->len; i++)
+    {
+      if (!merge_row (merge, g_ptr_array_index (merge->page->invoices, i), error))
+        return FALSE;
+    }
+
+  cursor.connection = merge->page->connection;
+  return note_arrivals (merge, error) &&
+         (!merge->page->has_cursor || _jb_archive_store_cursor (merge->book, &cursor, error));
+}
+
+static gboolean
+merge_page (JbBook   *book,
+            JbJob    *job,
+            GError  **error)
+{
+  Merge merge = { .book = book, .page = job->input, .now = job->now };
+  gboolean ok;
+
+  if (!_jb_archive_find_company (book, merge.page->connection, &merge.company, &merge.registration, error))
+    return FALSE;
+
+  merge.canonical = g_string_sized_new (1024);
+  merge.arrivals = g_checksum_new (G_CHECKSUM_SHA256);
+  ok = merge_rows (&merge, error);
+  if (ok)
+    {
+      job->output = g_memdup2 (&merge.result, sizeof merge.result);
+      job->changed = merge.result.n_new > 0 || merge.result.n_changed > 0 || merge.parties_changed;
+    }
+
+  g_checksum_free (merge.arrivals);
+  g_string_free (merge.canonical, TRUE);
+  g_free (merge.registration);
+  return ok;
+}
+
+void
+jb_archive_merge_async (JbArchive           *self,
+                        JbMergePage         *page,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_return_if_fail (JB_IS_ARCHIVE (self));
+  g_return_if_fail (page != NULL && page->invoices != NULL);
+
+  _jb_archive_write (self, _jb_job_new (merge_page, page, (GDestroyNotify) jb_merge_page_free, g_free),
+                     jb_archive_merge_async, cancellable, callback, user_data);
+}
+
+gboolean
+jb_archive_merge_finish (JbArchive      *self,
+                         GAsyncResult   *result,
+                         JbMergeResult  *merged,
+                         GError        **error)
+{
+  g_autofree JbMergeResult *output = NULL;
+
+  g_return_val_if_fail (JB_IS_ARCHIVE (self), FALSE);
+
+  if (!_jb_archive_finish (self, result, jb_archive_merge_async, (gpointer *) &output, error))
+    return FALSE;
+
+  if (merged != NULL)
+    *merged = *output;
+  return TRUE;
+}

@@ -1,0 +1,84 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the files of archive/ share: work that is handed to the book's threads. */
+
+#pragma once
+
+#include "jb-archive.h"
+#include "jb-book.h"
+
+G_BEGIN_DECLS
+
+typedef struct _JbJob JbJob;
+
+/* Runs on one of the book's threads. Fills job->output, or returns FALSE with an error. */
+typedef gboolean (*JbJobFunc) (JbBook  *book,
+                               JbJob   *job,
+                               GError **error);
+
+struct _JbJob
+{
+  /* Input. */
+  JbJobFunc       func;
+  gpointer        input;
+  GDestroyNotify  free_input;    /* (nullable) */
+  GCancellable   *cancellable;   /* (nullable) (owned) */
+  gint64          now;           /* the clock when the work was asked for */
+  gboolean        transaction;   /* writer: the whole function is one transaction */
+
+  /* Output. */
+  gpointer        output;
+  GDestroyNotify  free_output;   /* (nullable) */
+  gboolean        changed;       /* the book has other rows than before */
+
+  /* The threads' own. */
+  GTask          *task;          /* (nullable) (owned): touched only in the asker's context */
+  GError         *error;
+  gboolean        done;          /* (mutex): for the one who waits */
+};
+
+JbJob         *_jb_job_new               (JbJobFunc            func,
+                                          gpointer             input,
+                                          GDestroyNotify       free_input,
+                                          GDestroyNotify       free_output);
+
+/* In order, one transaction each, on the writer's thread. Once begun it is not cancelled. Takes @job. */
+void           _jb_archive_write         (JbArchive           *self,
+                                          JbJob               *job,
+                                          gpointer             tag,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+/* The same for what must be known at once: goes before all that waits. Takes @job; *output (out) (optional) (transfer full). */
+gboolean       _jb_archive_write_now     (JbArchive           *self,
+                                          JbJob               *job,
+                                          gpointer            *output,
+                                          GError             **error);
+/* On the reader's thread; interrupted when cancelled. Takes @job. */
+void           _jb_archive_read          (JbArchive           *self,
+                                          JbJob               *job,
+                                          gpointer             tag,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+/* On a thread and a connection of its own, for what takes long; interrupted when cancelled. Takes @job. */
+void           _jb_archive_read_apart    (JbArchive           *self,
+                                          JbJob               *job,
+                                          gpointer             tag,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+/* *output (out) (optional) (transfer full) */
+gboolean       _jb_archive_finish        (JbArchive           *self,
+                                          GAsyncResult        *result,
+                                          gpointer             tag,
+                                          gpointer            *output,
+                                          GError             **error);
+
+/* The main thread's own reader, for a few rows. NULL with an error when the book is closed. */
+JbBook        *_jb_archive_get_reader    (JbArchive           *self,
+                                          GError             **error);
+gint64         _jb_archive_now           (JbArchive           *self);
+
+G_END_DECLS

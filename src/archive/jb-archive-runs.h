@@ -1,0 +1,31 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Connections, cursors and runs in the book. Used only inside archive/. */
+
+#pragma once
+
+#include "jb-archive.h"
+#include "jb-book.h"
+
+G_BEGIN_DECLS
+
+/* Runs that no living program can still be running: the lock is ours. */
+gboolean    _jb_archive_end_stale_runs   (JbBook           *book,
+                                          GError          **error);
+/* Inside a transaction. */
+gboolean    _jb_archive_store_cursor     (JbBook           *book,
+                                          const JbCursor   *cursor,
+                                          GError          **error);
+/* Row of the company whose connection this is. Error NOT_FOUND. @registration (out) (transfer full). */
+gboolean    _jb_archive_find_company     (JbBook           *book,
+                                          gint64            connection,
+                                          gint64           *company,
+                                          char            **registration,
+                                          GError          **error);
+/* The newest run of each connection, oldest connection first. (element-type JbRun) */
+gboolean    _jb_archive_load_last_runs   (JbBook           *book,
+                                          GPtrArray        *runs,
+                                          GError          **error);
+
+G_END_DECLS

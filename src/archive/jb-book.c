@@ -1,0 +1,181 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opening: look first, change only what is a book (or empty), then set up and check. */
+
+#define G_LOG_DOMAIN "jb-book"
+
+#include "config.h"
+
+#include "jb-book.h"
+
+#include "jb-archive.h"
+#include "jb-schema.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+static gboolean
+load_codec (JbBook  *self,
+            GError **error)
+{
+  g_autoptr(JbStatement) statement = NULL;
+  gconstpointer salt = NULL;
+  gsize size = 0;
+  JbStep step;
+
+  statement = jb_database_prepare (self->database, "SELECT value FROM meta WHERE key = 'salt'", error);
+  if (statement == NULL)
+    return FALSE;
+
+  step = jb_statement_step (statement, error);
+  if (step == JB_STEP_ERROR)
+    return FALSE;
+
+  if (step == JB_STEP_ROW)
+    salt = jb_statement_get_blob (statement, 0, &size);
+
+  if (size != JB_CODEC_SALT_BYTES)
+    {
+      g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_CORRUPT,
+                           _("The book is damaged. Restore it from a backup."));
+      return FALSE;
+    }
+
+  self->codec = jb_codec_new (salt);
+  return TRUE;
+}
+
+static gboolean
+require_current (JbDatabase  *database,
+                 GError     **error)
+{
+  JbSchemaState state;
+
+  if (!jb_schema_inspect (database, &state, error))
+    return FALSE;
+
+  switch (state)
+    {
+    case JB_SCHEMA_CURRENT:
+      return TRUE;
+
+    case JB_SCHEMA_OLDER:
+      g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_READ_ONLY,
+                           _("This book was written by an older Jangbu. Open it once in the program's window to bring it up to date."));
+      return FALSE;
+
+    case JB_SCHEMA_EMPTY:
+    default:
+      g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_NOT_A_BOOK,
+                           _("This file is not a book of Jangbu. Choose another file."));
+      return FALSE;
+    }
+}
+
+static JbBook *
+open_reader (const char      *path,
+             JbDatabaseMode   mode,
+             GError         **error)
+{
+  g_autoptr(JbBook) self = g_new0 (JbBook, 1);
+
+  self->database = jb_database_open (path, mode, error);
+  if (self->database == NULL ||
+      !jb_database_set_up (self->database, error) ||
+      !require_current (self->database, error) ||
+      !load_codec (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/* On a medium that cannot be written SQLite finds no place for the files beside a WAL book; without a WAL it needs none. */
+static gboolean
+may_be_immutable (const char *path)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_access (folder, W_OK) != 0 && !g_file_test (wal, G_FILE_TEST_EXISTS);
+}
+
+JbBook *
+jb_book_open_reader (const char  *path,
+                     GError     **error)
+{
+  return open_reader (path, may_be_immutable (path) ? JB_DATABASE_IMMUTABLE : JB_DATABASE_READER, error);
+}
+
+JbBook *
+jb_book_open_writer (const char  *path,
+                     GError     **error)
+{
+  g_autoptr(JbBook) self = g_new0 (JbBook, 1);
+  JbSchemaState state;
+
+  self->database = jb_database_open (path, JB_DATABASE_WRITER, error);
+  if (self->database == NULL ||
+      !jb_schema_inspect (self->database, &state, error) ||
+      !jb_database_set_up (self->database, error) ||
+      (state != JB_SCHEMA_CURRENT && !jb_schema_migrate (self->database, error)) ||
+      !load_codec (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+jb_book_forget (JbBook *self)
+{
+  g_clear_pointer (&self->parties, g_hash_table_unref);
+}
+
+void
+jb_book_close (JbBook *self)
+{
+  if (self == NULL)
+    return;
+
+  jb_book_forget (self);
+  g_clear_pointer (&self->codec, jb_codec_free);
+  g_clear_pointer (&self->database, jb_database_close);
+  g_free (self);
+}
+
+int
+jb_book_lock (const char  *path,
+              GError     **error)
+{
+  g_autofree char *lock = g_strconcat (path, ".lock", NULL);
+  int fd = g_open (lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  int code;
+
+  if (fd < 0)
+    {
+      code = errno;
+      g_set_error (error, JB_ARCHIVE_ERROR, code == ENOSPC ? JB_ARCHIVE_ERROR_FULL : JB_ARCHIVE_ERROR_READ_ONLY,
+                   /* Translators: a file name and the system's words for what went wrong. */
+                   _("The lock file “%s” cannot be written: %s. Check the permissions of the folder."), lock, g_strerror (code));
+      return -1;
+    }
+
+  /* Kept by the open file: the kernel lets go when the process dies, so nothing stale stays. */
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+
+  code = errno;
+  close (fd);
+  if (code == EWOULDBLOCK)
+    g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_LOCKED,
+                         _("Another program holds the book. Close it and try again."));
+  else
+    g_set_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_FAILED,
+                 _("The book cannot be locked: %s. Move it to a local disk."), g_strerror (code));
+  return -1;
+}

@@ -1,0 +1,37 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A book as one thread holds it: a connection, its codec, and what that thread remembers. Used only inside archive/. */
+
+#pragma once
+
+#include "jb-codec.h"
+#include "jb-database.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  JbDatabase  *database;   /* (owned) */
+  JbCodec     *codec;      /* (owned) */
+  GHashTable  *parties;    /* (owned) (nullable): the writer's memory of rows of parties; jb-party-store.c */
+} JbBook;
+
+/* Opens an existing book of the current schema for reading. */
+JbBook    *jb_book_open_reader  (const char  *path,
+                                 GError     **error);
+/* Makes or migrates the book when needed. The caller holds the lock and has made the file. */
+JbBook    *jb_book_open_writer  (const char  *path,
+                                 GError     **error);
+void       jb_book_close        (JbBook      *self);
+
+/* What this thread remembers may be wrong after a rollback. */
+void       jb_book_forget       (JbBook      *self);
+
+/* The lock beside a book: gone with the process that took it. -1 on error, else a descriptor that holds it until closed. */
+int        jb_book_lock         (const char  *path,
+                                 GError     **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbBook, jb_book_close)
+
+G_END_DECLS

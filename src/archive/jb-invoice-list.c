@@ -1,0 +1,596 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The lazy list.
+ *
+ *   map    all ids of the result in order, made by the book's reader thread
+ *   rows   position -> the JbInvoiceRow that somebody holds there; nobody holds it, it is not here (weak references)
+ *   pages  values of a few dozen invoices each, the last ones used
+ *
+ * A new map is put to use in three steps, so that the model is whole whenever somebody is told of it: rows are moved and filled
+ * silently, then the difference is announced by items_changed, then each row that shows something else says "changed".
+ *
+ *   another query      rows stay where they are and get other invoices; only the length is announced
+ *   the book changed   what old and new map share at both ends keeps its rows, only the middle is announced;
+ *                      a middle too large for GTK to ask for is treated like another query */
+
+#define G_LOG_DOMAIN "jb-invoice-list"
+
+#include "config.h"
+
+#include "jb-invoice-list.h"
+#include "jb-invoice-row-private.h"
+
+#define PAGE_ROWS 64
+#define PAGES_KEPT 24
+
+/* A middle up to this length is announced narrowly: GTK asks for each of its rows once. */
+#define NARROW_MAX 512
+
+struct _JbInvoiceList
+{
+  GObject         parent_instance;
+
+  JbArchive      *archive;
+  JbInvoiceQuery *query;          /* (nullable) (owned) */
+  JbInvoiceMap   *map;            /* (nullable) (owned): NULL = empty */
+  JbInvoiceQuery *map_query;      /* (nullable) (owned): what the map answers */
+
+  GHashTable     *rows;           /* position -> JbInvoiceRow, not owned: who is alive */
+  GHashTable     *pages;          /* page number -> GPtrArray (element-type JbInvoice) (owned) */
+  GQueue          recent;         /* page numbers, the last used first */
+
+  GCancellable   *cancellable;    /* (nullable) (owned): of the map that is being made */
+  guint           generation;     /* of the map that is being made */
+
+  guint           loading : 1;
+  guint           stale : 1;      /* the book changed while a map was being made */
+};
+
+typedef enum
+{
+  PROP_LOADING = 1,
+} JbInvoiceListProperty;
+
+typedef enum
+{
+  SIGNAL_LOADED,
+  SIGNAL_FAILED,
+} JbInvoiceListSignal;
+
+static GParamSpec *properties[PROP_LOADING + 1];
+static guint signals[SIGNAL_FAILED + 1];
+
+static void jb_invoice_list_model_init (GListModelInterface *iface);
+static void start_loading (JbInvoiceList *self);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (JbInvoiceList, jb_invoice_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, jb_invoice_list_model_init))
+
+/* -- pages -------------------------------------------------------------------------------------------------------- */
+
+static guint
+map_length (JbInvoiceMap *map)
+{
+  return map != NULL ? map->ids->len : 0;
+}
+
+static gint64
+map_id (JbInvoiceMap *map,
+        guint         position)
+{
+  return g_array_index (map->ids, gint64, position);
+}
+
+static void
+forget_pages (JbInvoiceList *self)
+{
+  g_hash_table_remove_all (self->pages);
+  g_queue_clear (&self->recent);
+}
+
+static void
+touch_page (JbInvoiceList *self,
+            guint          number)
+{
+  if (self->recent.length > 0 && g_queue_peek_head (&self->recent) == GUINT_TO_POINTER (number))
+    return;
+
+  g_queue_remove (&self->recent, GUINT_TO_POINTER (number));
+  g_queue_push_head (&self->recent, GUINT_TO_POINTER (number));
+  if (self->recent.length > PAGES_KEPT)
+    g_hash_table_remove (self->pages, g_queue_pop_tail (&self->recent));
+}
+
+/* (nullable): NULL when the book cannot be read just now. */
+static GPtrArray *
+get_page (JbInvoiceList *self,
+          guint          number)
+{
+  GPtrArray *page = g_hash_table_lookup (self->pages, GUINT_TO_POINTER (number));
+  guint first = number * PAGE_ROWS;
+  g_autoptr(GError) error = NULL;
+
+  if (page == NULL)
+    {
+      page = jb_archive_load_rows (self->archive, &g_array_index (self->map->ids, gint64, first),
+                                   MIN (PAGE_ROWS, map_length (self->map) - first), &error);
+      if (page == NULL)
+        {
+          g_warning ("A page of invoices cannot be read: %s", error->message);
+          return NULL;
+        }
+      g_hash_table_insert (self->pages, GUINT_TO_POINTER (number), page);
+    }
+
+  touch_page (self, number);
+  return page;
+}
+
+static JbInvoice *
+get_invoice (JbInvoiceList *self,
+             guint          position)
+{
+  GPtrArray *page = get_page (self, position / PAGE_ROWS);
+
+  return page != NULL ? g_ptr_array_index (page, position % PAGE_ROWS) : NULL;
+}
+
+/* -- rows --------------------------------------------------------------------------------------------------------- */
+
+static void
+forget_row_cb (gpointer  data,
+               GObject  *object)
+{
+  JbInvoiceList *self = data;
+
+  /* Only the weak reference is gone: the row's memory is still there. */
+  g_hash_table_remove (self->rows, GUINT_TO_POINTER (jb_invoice_row_get_position ((JbInvoiceRow *) object)));
+}
+
+static JbInvoiceRow *
+make_row (JbInvoiceList *self,
+          guint          position)
+{
+  JbInvoiceRow *row = _jb_invoice_row_new (position);
+
+  _jb_invoice_row_fill (row, get_invoice (self, position));
+  g_object_weak_ref (G_OBJECT (row), forget_row_cb, self);
+  g_hash_table_insert (self->rows, GUINT_TO_POINTER (position), row);
+  return row;
+}
+
+static int
+compare_positions (gconstpointer a,
+                   gconstpointer b)
+{
+  guint at_a = jb_invoice_row_get_position (*(JbInvoiceRow **) a);
+  guint at_b = jb_invoice_row_get_position (*(JbInvoiceRow **) b);
+
+  return at_a < at_b ? -1 : at_a > at_b;
+}
+
+/* Everybody who is alive, by position, held while they are moved. (transfer full) */
+static GPtrArray *
+hold_rows (JbInvoiceList *self)
+{
+  GPtrArray *held = g_ptr_array_new_full (g_hash_table_size (self->rows), g_object_unref);
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    g_ptr_array_add (held, g_object_ref (row));
+  g_ptr_array_sort (held, compare_positions);
+  return held;
+}
+
+/* From a position of the old map to one of the new map. FALSE when the row is no longer in the list. */
+typedef struct
+{
+  guint first;     /* where the middle begins */
+  guint removed;   /* how much of the old map is the middle */
+  guint added;
+} Change;
+
+static gboolean
+move_position (const Change *change,
+               guint        *position)
+{
+  if (*position < change->first)
+    return TRUE;
+
+  if (*position < change->first + change->removed)
+    return FALSE;
+
+  *position = *position - change->removed + change->added;
+  return TRUE;
+}
+
+/* Moves and fills without a word. (transfer full): the rows that show something else now. */
+static GPtrArray *
+refill_rows (JbInvoiceList *self,
+             const Change  *change)
+{
+  g_autoptr(GPtrArray) held = hold_rows (self);
+  GPtrArray *different = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_hash_table_remove_all (self->rows);
+  for (guint i = 0; i < held->len; i++)
+    {
+      JbInvoiceRow *row = g_ptr_array_index (held, i);
+      guint position = jb_invoice_row_get_position (row);
+      JbInvoice *invoice = NULL;
+
+      if (move_position (change, &position))
+        {
+          _jb_invoice_row_set_position (row, position);
+          g_hash_table_insert (self->rows, GUINT_TO_POINTER (position), row);
+          invoice = get_invoice (self, position);
+        }
+      else
+        {
+          g_object_weak_unref (G_OBJECT (row), forget_row_cb, self);
+        }
+
+      if (_jb_invoice_row_fill (row, invoice))
+        g_ptr_array_add (different, g_object_ref (row));
+    }
+  return different;
+}
+
+/* -- maps --------------------------------------------------------------------------------------------------------- */
+
+/* What two maps share at both ends. */
+static Change
+trim (JbInvoiceMap *old,
+      JbInvoiceMap *new_)
+{
+  guint n_old = map_length (old);
+  guint n_new = map_length (new_);
+  guint n_both = MIN (n_old, n_new);
+  guint head = 0, tail = 0;
+
+  while (head < n_both && map_id (old, head) == map_id (new_, head))
+    head++;
+  while (tail < n_both - head && map_id (old, n_old - 1 - tail) == map_id (new_, n_new - 1 - tail))
+    tail++;
+
+  return (Change) { head, n_old - head - tail, n_new - head - tail };
+}
+
+static Change
+change_of_length (JbInvoiceMap *old,
+                  JbInvoiceMap *new_)
+{
+  guint n_old = map_length (old);
+  guint n_new = map_length (new_);
+  guint n_both = MIN (n_old, n_new);
+
+  return (Change) { n_both, n_old - n_both, n_new - n_both };
+}
+
+static void
+set_loading (JbInvoiceList *self,
+             gboolean       loading)
+{
+  if (self->loading == !!loading)
+    return;
+
+  self->loading = !!loading;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+static void
+announce (JbInvoiceList *self,
+          const Change  *change,
+          GPtrArray     *different)
+{
+  if (change->removed > 0 || change->added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), change->first, change->removed, change->added);
+
+  for (guint i = 0; i < different->len; i++)
+    _jb_invoice_row_announce (g_ptr_array_index (different, i));
+}
+
+static void
+take_map (JbInvoiceList *self,
+          JbInvoiceMap  *map)
+{
+  gboolean same_query = jb_invoice_query_equal (self->query, self->map_query);
+  Change change = same_query ? trim (self->map, map) : change_of_length (self->map, map);
+  g_autoptr(GPtrArray) different = NULL;
+
+  if (MIN (change.removed, change.added) > NARROW_MAX)
+    change = change_of_length (self->map, map);
+
+  g_clear_pointer (&self->map, jb_invoice_map_unref);
+  self->map = jb_invoice_map_ref (map);
+  if (!same_query)
+    {
+      jb_invoice_query_free (self->map_query);
+      self->map_query = jb_invoice_query_copy (self->query);
+    }
+
+  forget_pages (self);
+  different = refill_rows (self, &change);
+  announce (self, &change, different);
+}
+
+typedef struct
+{
+  GWeakRef list;
+  guint    generation;
+} Request;
+
+static void
+request_free (Request *request)
+{
+  g_weak_ref_clear (&request->list);
+  g_free (request);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
+
+static void
+map_loaded_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(Request) request = user_data;
+  g_autoptr(JbInvoiceList) self = g_weak_ref_get (&request->list);
+  g_autoptr(JbInvoiceMap) map = NULL;
+  g_autoptr(GError) error = NULL;
+
+  map = jb_archive_load_map_finish (JB_ARCHIVE (object), result, &error);
+  if (self == NULL || request->generation != self->generation)
+    return;
+
+  g_clear_object (&self->cancellable);
+  if (map != NULL)
+    take_map (self, map);
+
+  /* Somebody may have asked anew while being told. */
+  if (request->generation != self->generation)
+    return;
+
+  set_loading (self, FALSE);
+  if (map != NULL)
+    g_signal_emit (self, signals[SIGNAL_LOADED], 0);
+  else
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+
+  if (self->stale && !self->loading)
+    start_loading (self);
+}
+
+static void
+start_loading (JbInvoiceList *self)
+{
+  Request *request = g_new0 (Request, 1);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->stale = FALSE;
+
+  request->generation = ++self->generation;
+  g_weak_ref_init (&request->list, self);
+  jb_archive_load_map_async (self->archive, self->query, self->cancellable, map_loaded_cb, request);
+  set_loading (self, TRUE);
+}
+
+static void
+book_changed_cb (JbInvoiceList *self)
+{
+  if (self->query == NULL)
+    return;
+
+  /* The map being made may be older than the change; starting anew each time would never end while pages arrive. */
+  if (self->loading)
+    self->stale = TRUE;
+  else
+    start_loading (self);
+}
+
+/* -- the model ---------------------------------------------------------------------------------------------------- */
+
+static GType
+jb_invoice_list_get_item_type (GListModel *model)
+{
+  return JB_TYPE_INVOICE_ROW;
+}
+
+static guint
+jb_invoice_list_get_n_items (GListModel *model)
+{
+  return map_length (JB_INVOICE_LIST (model)->map);
+}
+
+static gpointer
+jb_invoice_list_get_item (GListModel *model,
+                          guint       position)
+{
+  JbInvoiceList *self = JB_INVOICE_LIST (model);
+  JbInvoiceRow *row;
+
+  if (position >= map_length (self->map))
+    return NULL;
+
+  row = g_hash_table_lookup (self->rows, GUINT_TO_POINTER (position));
+  return row != NULL ? g_object_ref (row) : make_row (self, position);
+}
+
+static void
+jb_invoice_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = jb_invoice_list_get_item_type;
+  iface->get_n_items = jb_invoice_list_get_n_items;
+  iface->get_item = jb_invoice_list_get_item;
+}
+
+static void
+jb_invoice_list_dispose (GObject *object)
+{
+  JbInvoiceList *self = JB_INVOICE_LIST (object);
+  GHashTableIter iter;
+  gpointer row;
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+
+  /* Rows may outlive the list; their weak references must not. */
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    g_object_weak_unref (row, forget_row_cb, self);
+  g_hash_table_remove_all (self->rows);
+
+  G_OBJECT_CLASS (jb_invoice_list_parent_class)->dispose (object);
+}
+
+static void
+jb_invoice_list_finalize (GObject *object)
+{
+  JbInvoiceList *self = JB_INVOICE_LIST (object);
+
+  forget_pages (self);
+  g_hash_table_unref (self->pages);
+  g_hash_table_unref (self->rows);
+  g_clear_pointer (&self->map, jb_invoice_map_unref);
+  jb_invoice_query_free (self->map_query);
+  jb_invoice_query_free (self->query);
+  g_clear_object (&self->archive);
+
+  G_OBJECT_CLASS (jb_invoice_list_parent_class)->finalize (object);
+}
+
+static void
+jb_invoice_list_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  JbInvoiceList *self = JB_INVOICE_LIST (object);
+
+  switch ((JbInvoiceListProperty) prop_id)
+    {
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->loading);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+jb_invoice_list_class_init (JbInvoiceListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = jb_invoice_list_dispose;
+  object_class->finalize = jb_invoice_list_finalize;
+  object_class->get_property = jb_invoice_list_get_property;
+
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[SIGNAL_LOADED] = g_signal_new ("loaded", JB_TYPE_INVOICE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", JB_TYPE_INVOICE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+static void
+jb_invoice_list_init (JbInvoiceList *self)
+{
+  self->rows = g_hash_table_new (NULL, NULL);
+  self->pages = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  g_queue_init (&self->recent);
+}
+
+JbInvoiceList *
+jb_invoice_list_new (JbArchive *archive)
+{
+  JbInvoiceList *self;
+
+  g_return_val_if_fail (JB_IS_ARCHIVE (archive), NULL);
+
+  self = g_object_new (JB_TYPE_INVOICE_LIST, NULL);
+  self->archive = g_object_ref (archive);
+  g_signal_connect_object (archive, "changed", G_CALLBACK (book_changed_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+void
+jb_invoice_list_set_query (JbInvoiceList        *self,
+                           const JbInvoiceQuery *query)
+{
+  JbInvoiceQuery *copy;
+
+  g_return_if_fail (JB_IS_INVOICE_LIST (self));
+  g_return_if_fail (query != NULL);
+
+  if (jb_invoice_query_equal (self->query, query))
+    return;
+
+  copy = jb_invoice_query_copy (query);
+  jb_invoice_query_free (self->query);
+  self->query = copy;
+  start_loading (self);
+}
+
+const JbInvoiceQuery *
+jb_invoice_list_get_query (JbInvoiceList *self)
+{
+  g_return_val_if_fail (JB_IS_INVOICE_LIST (self), NULL);
+
+  return self->query;
+}
+
+JbTotals
+jb_invoice_list_get_totals (JbInvoiceList *self)
+{
+  static const JbTotals none;
+
+  g_return_val_if_fail (JB_IS_INVOICE_LIST (self), none);
+
+  return self->map != NULL ? self->map->totals : none;
+}
+
+gboolean
+jb_invoice_list_is_loading (JbInvoiceList *self)
+{
+  g_return_val_if_fail (JB_IS_INVOICE_LIST (self), FALSE);
+
+  return self->loading;
+}
+
+gboolean
+jb_invoice_list_find (JbInvoiceList *self,
+                      gint64         id,
+                      guint         *position)
+{
+  g_return_val_if_fail (JB_IS_INVOICE_LIST (self), FALSE);
+
+  for (guint i = 0; i < map_length (self->map); i++)
+    {
+      if (map_id (self->map, i) != id)
+        continue;
+
+      if (position != NULL)
+        *position = i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gint64
+jb_invoice_list_get_id (JbInvoiceList *self,
+                        guint          position)
+{
+  g_return_val_if_fail (JB_IS_INVOICE_LIST (self), 0);
+
+  return position < map_length (self->map) ? map_id (self->map, position) : 0;
+}

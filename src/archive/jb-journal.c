@@ -1,0 +1,287 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* hash (n) = SHA-256 (hash (n - 1) | id | at | connection | invoice | kind | detail), numbers as 8 bytes little-endian, texts with
+ * their length before them. The newest hash also stands in meta, so that entries cut off at the end are missed. */
+
+#define G_LOG_DOMAIN "jb-journal"
+
+#include "config.h"
+
+#include "jb-journal.h"
+
+#include "jb-archive.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static void
+append_escaped (GString    *detail,
+                const char *value)
+{
+  for (const char *at = value != NULL ? value : ""; *at != '\0'; at++)
+    {
+      switch (*at)
+        {
+        case '\t':
+          g_string_append (detail, "\\t");
+          break;
+
+        case '\n':
+          g_string_append (detail, "\\n");
+          break;
+
+        case '\\':
+          g_string_append (detail, "\\\\");
+          break;
+
+        default:
+          g_string_append_c (detail, *at);
+        }
+    }
+}
+
+void
+jb_journal_note (GString    *detail,
+                 const char *key,
+                 const char *value)
+{
+  g_string_append (detail, key);
+  g_string_append_c (detail, '\t');
+  append_escaped (detail, value);
+  g_string_append_c (detail, '\n');
+}
+
+void
+jb_journal_note_int (GString    *detail,
+                     const char *key,
+                     gint64      value)
+{
+  g_string_append_printf (detail, "%s\t%" G_GINT64_FORMAT "\n", key, value);
+}
+
+void
+jb_journal_note_change (GString    *detail,
+                        const char *key,
+                        const char *old,
+                        const char *new_)
+{
+  g_string_append (detail, key);
+  g_string_append_c (detail, '\t');
+  append_escaped (detail, old);
+  g_string_append_c (detail, '\t');
+  append_escaped (detail, new_);
+  g_string_append_c (detail, '\n');
+}
+
+static void
+add_int (GChecksum *sum,
+         gint64     value)
+{
+  gint64 le = GINT64_TO_LE (value);
+
+  g_checksum_update (sum, (const guchar *) &le, sizeof le);
+}
+
+static void
+add_text (GChecksum  *sum,
+          const char *text)
+{
+  gsize size = text != NULL ? strlen (text) : 0;
+
+  add_int (sum, (gint64) size);
+  if (size > 0)
+    g_checksum_update (sum, (const guchar *) text, (gssize) size);
+}
+
+static void
+hash_entry (const guint8  previous[JB_JOURNAL_HASH_BYTES],
+            gint64        id,
+            gint64        at,
+            const char   *kind,
+            gint64        connection,
+            gint64        invoice,
+            const char   *detail,
+            guint8        out[JB_JOURNAL_HASH_BYTES])
+{
+  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  gsize length = JB_JOURNAL_HASH_BYTES;
+
+  g_checksum_update (sum, previous, JB_JOURNAL_HASH_BYTES);
+  add_int (sum, id);
+  add_int (sum, at);
+  add_int (sum, connection);
+  add_int (sum, invoice);
+  add_text (sum, kind);
+  add_text (sum, detail);
+  g_checksum_get_digest (sum, out, &length);
+}
+
+/* The newest entry's id and hash: 0 and zeros when there is none. */
+static gboolean
+load_head (JbDatabase  *database,
+           gint64      *id,
+           guint8       hash[JB_JOURNAL_HASH_BYTES],
+           GError     **error)
+{
+  JbStatement *statement = jb_database_statement (database, "SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1", error);
+  JbStep step;
+  gconstpointer data;
+  gsize size;
+
+  if (statement == NULL)
+    return FALSE;
+
+  *id = 0;
+  memset (hash, 0, JB_JOURNAL_HASH_BYTES);
+  step = jb_statement_step (statement, error);
+  if (step == JB_STEP_ROW)
+    {
+      *id = jb_statement_get_int (statement, 0);
+      data = jb_statement_get_blob (statement, 1, &size);
+      if (size == JB_JOURNAL_HASH_BYTES)
+        memcpy (hash, data, size);
+    }
+
+  jb_statement_reset (statement);
+  return step != JB_STEP_ERROR;
+}
+
+static gboolean
+store_head (JbDatabase    *database,
+            const guint8   hash[JB_JOURNAL_HASH_BYTES],
+            GError       **error)
+{
+  JbStatement *statement = jb_database_statement (database, "UPDATE meta SET value = ?1 WHERE key = 'journal'", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_blob (statement, 1, hash, JB_JOURNAL_HASH_BYTES);
+  return jb_statement_run (statement, error);
+}
+
+gboolean
+jb_journal_append (JbDatabase  *database,
+                   gint64       at,
+                   const char  *kind,
+                   gint64       connection,
+                   gint64       invoice,
+                   const char  *detail,
+                   GError     **error)
+{
+  guint8 previous[JB_JOURNAL_HASH_BYTES], hash[JB_JOURNAL_HASH_BYTES];
+  JbStatement *statement;
+  gint64 id;
+
+  if (!load_head (database, &id, previous, error))
+    return FALSE;
+
+  id++;
+  hash_entry (previous, id, at, kind, connection, invoice, detail, hash);
+  statement = jb_database_statement (database,
+                                     "INSERT INTO journal (id, at, kind, connection, invoice, detail, hash) "
+                                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", error);
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, id);
+  jb_statement_bind_int (statement, 2, at);
+  jb_statement_bind_text (statement, 3, kind);
+  jb_statement_bind_int (statement, 4, connection);
+  jb_statement_bind_int (statement, 5, invoice);
+  jb_statement_bind_text (statement, 6, detail);
+  jb_statement_bind_blob (statement, 7, hash, sizeof hash);
+  return jb_statement_run (statement, error) && store_head (database, hash, error);
+}
+
+static char *
+describe_day (gint64 at)
+{
+  int day = jb_instant_to_date (at);
+
+  return jb_date_is_valid (day) ? jb_date_format (day) : g_strdup ("?");
+}
+
+static void
+report_entry (GPtrArray *findings,
+              gint64     id,
+              gint64     at)
+{
+  g_autofree char *day = describe_day (at);
+
+  g_ptr_array_add (findings,
+                   /* Translators: the number of an entry and its day. */
+                   g_strdup_printf (_("Entry %lld of the journal (%s) was altered, or entries before it were removed."),
+                                    (long long) id, day));
+}
+
+/* TRUE while the chain holds. */
+static gboolean
+check_entry (JbStatement *statement,
+             gint64       expected_id,
+             guint8       hash[JB_JOURNAL_HASH_BYTES])
+{
+  guint8 computed[JB_JOURNAL_HASH_BYTES];
+  gint64 id = jb_statement_get_int (statement, 0);
+  gconstpointer stored;
+  gsize size;
+
+  hash_entry (hash, id, jb_statement_get_int (statement, 1), jb_statement_get_text (statement, 2),
+              jb_statement_get_int (statement, 3), jb_statement_get_int (statement, 4),
+              jb_statement_get_text (statement, 5), computed);
+  stored = jb_statement_get_blob (statement, 6, &size);
+  memcpy (hash, computed, sizeof computed);
+  return id == expected_id && size == sizeof computed && memcmp (stored, computed, size) == 0;
+}
+
+static gboolean
+check_head (JbDatabase    *database,
+            const guint8   hash[JB_JOURNAL_HASH_BYTES],
+            GPtrArray     *findings,
+            GError       **error)
+{
+  g_autoptr(JbStatement) statement = jb_database_prepare (database, "SELECT value FROM meta WHERE key = 'journal'", error);
+  JbStep step;
+  gconstpointer stored;
+  gsize size;
+
+  if (statement == NULL)
+    return FALSE;
+
+  step = jb_statement_step (statement, error);
+  if (step == JB_STEP_ERROR)
+    return FALSE;
+
+  stored = step == JB_STEP_ROW ? jb_statement_get_blob (statement, 0, &size) : NULL;
+  if (stored == NULL || size != JB_JOURNAL_HASH_BYTES || memcmp (stored, hash, size) != 0)
+    g_ptr_array_add (findings, g_strdup (_("The newest entries of the journal were removed.")));
+  return TRUE;
+}
+
+gboolean
+jb_journal_check (JbDatabase  *database,
+                  GPtrArray   *findings,
+                  GError     **error)
+{
+  g_autoptr(JbStatement) statement = NULL;
+  guint8 hash[JB_JOURNAL_HASH_BYTES] = { 0 };
+  gint64 expected = 0;
+  JbStep step;
+
+  statement = jb_database_prepare (database,
+                                   "SELECT id, at, kind, connection, invoice, detail, hash FROM journal ORDER BY id", error);
+  if (statement == NULL)
+    return FALSE;
+
+  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
+    {
+      if (!check_entry (statement, ++expected, hash))
+        {
+          report_entry (findings, jb_statement_get_int (statement, 0), jb_statement_get_int (statement, 1));
+          return TRUE;
+        }
+    }
+
+  return step == JB_STEP_DONE && check_head (database, hash, findings, error);
+}

@@ -1,0 +1,50 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The journal (이력): what happened to the book, in a hash chain that shows tampering. Used only inside archive/. */
+
+#pragma once
+
+#include "jb-database.h"
+
+G_BEGIN_DECLS
+
+#define JB_JOURNAL_HASH_BYTES 32
+
+/* Kinds of entries; programs and check read them, so they are never translated. */
+#define JB_JOURNAL_CONNECTION "connection"   /* added or altered */
+#define JB_JOURNAL_ARRIVALS   "arrivals"     /* new invoices of one page */
+#define JB_JOURNAL_CHANGE     "change"       /* a service says other values than before */
+#define JB_JOURNAL_ORIGINALS  "originals"    /* a stored batch */
+#define JB_JOURNAL_DISAGREE   "disagree"     /* an original that says something else than its row */
+#define JB_JOURNAL_BACKUP     "backup"
+#define JB_JOURNAL_RESTORED   "restored"
+
+/* Details: "key<TAB>value" a line; NULL reads as empty. Line breaks and tabs inside values are escaped. */
+void       jb_journal_note        (GString      *detail,
+                                   const char   *key,
+                                   const char   *value);
+void       jb_journal_note_int    (GString      *detail,
+                                   const char   *key,
+                                   gint64        value);
+/* "key<TAB>old<TAB>new" */
+void       jb_journal_note_change (GString      *detail,
+                                   const char   *key,
+                                   const char   *old,
+                                   const char   *new_);
+
+/* Inside the caller's transaction. @connection and @invoice may be 0. */
+gboolean   jb_journal_append      (JbDatabase   *database,
+                                   gint64        at,
+                                   const char   *kind,
+                                   gint64        connection,
+                                   gint64        invoice,
+                                   const char   *detail,
+                                   GError      **error);
+
+/* Walks the chain; adds one translated sentence for the first entry that was altered. FALSE only when it cannot be read. */
+gboolean   jb_journal_check       (JbDatabase   *database,
+                                   GPtrArray    *findings,
+                                   GError      **error);
+
+G_END_DECLS
