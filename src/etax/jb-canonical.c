@@ -473,8 +473,10 @@ _jb_canonical_strict (xmlNode *root)
   if (buffer == NULL)
     return NULL;
 
+  _jb_xml_listen ();
   if (xmlC14NExecute (root->doc, is_visible_cb, root, XML_C14N_1_0, NULL, 0, buffer) >= 0)
     octets = g_bytes_new (xmlOutputBufferGetContent (buffer), xmlOutputBufferGetSize (buffer));
+  _jb_xml_stop_listening ();
 
   xmlOutputBufferClose (buffer);
   return octets;

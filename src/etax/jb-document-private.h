@@ -29,6 +29,10 @@ struct _JbDocument
   gsize    signature_offset;   /* bytes up to the end of ExchangedDocument, where a signature belongs; 0 = there is none */
 };
 
+/* Without a listener of its thread libxml2 writes what it has to say to stderr; this one logs it for developers. */
+void       _jb_xml_listen              (void);
+void       _jb_xml_stop_listening      (void);
+
 /* Refuses what libxml2 shall not even see. */
 gboolean   _jb_document_guard          (const char    *text,
                                         gsize          size,

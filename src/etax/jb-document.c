@@ -35,14 +35,32 @@ typedef struct
 
 G_DEFINE_QUARK (jb-document-error-quark, jb_document_error)
 
-/* Without a listener of this thread libxml2 writes to stderr. */
+static void
+log_cb (void       *user_data,
+        JbXmlError  error)
+{
+  g_debug ("libxml2, line %d: %s", error->line, error->message != NULL ? error->message : "");
+}
+
+void
+_jb_xml_listen (void)
+{
+  xmlSetStructuredErrorFunc (NULL, log_cb);
+}
+
+void
+_jb_xml_stop_listening (void)
+{
+  xmlSetStructuredErrorFunc (NULL, NULL);
+}
+
 static void
 error_cb (void       *user_data,
           JbXmlError  error)
 {
   Parse *parse = user_data;
 
-  g_debug ("libxml2, line %d: %s", error->line, error->message != NULL ? error->message : "");
+  log_cb (NULL, error);
   if (error->level >= XML_ERR_ERROR && parse->error_line == 0)
     parse->error_line = MAX (error->line, 1);
 
@@ -134,7 +152,7 @@ parse_tree (const char *text,
 
   xmlSetStructuredErrorFunc (parse, error_cb);
   doc = xmlCtxtReadMemory (context, text, (int) size, NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_COMPACT);
-  xmlSetStructuredErrorFunc (NULL, NULL);
+  _jb_xml_stop_listening ();
 
   xmlFreeParserCtxt (context);
   return doc;

@@ -67,7 +67,9 @@ jb_referee_kec (JbDocument *document)
       xmlFreeNode (next);
     }
 
+  _jb_xml_listen ();
   length = xmlC14NDocDumpMemory (copy, NULL, XML_C14N_1_0, NULL, 0, &canonical);
+  _jb_xml_stop_listening ();
   xmlFreeDoc (copy);
   if (length < 0)
     return NULL;

@@ -595,6 +595,13 @@ test_silence (void)
     {
       assert_refused ("<TaxInvoice xmlns:a='b c' a='1' a='2'>&x;<b:c/></d>", -1, JB_DOCUMENT_ERROR_NOT_XML);
       assert_refused ("<TaxInvoice", -1, JB_DOCUMENT_ERROR_NOT_XML);
+      {
+        g_autofree char *text = jb_test_sample_text ("taxinvoice-signed-kec.xml");
+        g_autofree char *relative = jb_test_replace (text, "<TaxInvoiceDocument>", "<TaxInvoiceDocument xmlns:x=\"a b\" xmlns:y=\"y\">");
+        g_autoptr(JbDocument) document = jb_test_parse (relative, NULL);
+
+        g_assert_cmpint (jb_document_verify (document, NULL), ==, JB_VERDICT_ALTERED);
+      }
       assert_refused ("<?xml version='9' encoding='UTF-8' standalone='x'?><TaxInvoice>&#0;</TaxInvoice>", -1, JB_DOCUMENT_ERROR_NOT_XML);
       return;
     }
