@@ -21,6 +21,9 @@
 
 #define MAX_VALUE_CHARS 200
 
+/* The longest field name known has 18 characters; an authentication code has 32. */
+#define MAX_NAME_CHARS 24
+
 /* smartbill.md 2 and 4.1: fields that hold neither a secret nor a person. */
 static const char * const plain_fields[] = {
   "ConversationId", "ExpirationDate", "ExpirationDateCode", "ListTypeCode", "MessageId", "RepoTypeCode", "RequestTime",
@@ -68,6 +71,19 @@ make_one_line (const char *text)
   return line;
 }
 
+/* A field's name comes from outside like its value: one that is no name of a field is not shown. */
+static const char *
+get_shown_name (const char *name)
+{
+  gsize length = strlen (name);
+
+  if (length > MAX_NAME_CHARS ||
+      strspn (name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != length)
+    return "?";
+
+  return name;
+}
+
 static void
 describe_value (GString    *out,
                 const char *name,
@@ -103,7 +119,7 @@ describe_tables (GString    *out,
   json_object_iter_init (&iter, tables);
   while (json_object_iter_next (&iter, &name, &node))
     {
-      g_string_append_printf (out, " %.40s=", name);
+      g_string_append_printf (out, " %s=", get_shown_name (name));
       describe_value (out, "", node);
     }
 }
@@ -119,7 +135,7 @@ describe_object (JsonObject *object)
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &name, &node))
     {
-      g_string_append_printf (out, "%s%.40s=", out->len > 0 ? ", " : "", name);
+      g_string_append_printf (out, "%s%s=", out->len > 0 ? ", " : "", get_shown_name (name));
       describe_value (out, name, node);
       if (g_str_equal (name, "ResultDataSet") && JSON_NODE_HOLDS_OBJECT (node))
         describe_tables (out, json_node_get_object (node));

@@ -652,6 +652,7 @@ test_log (Fixture       *f,
     "{\"AUTH_CODE\":\"SECRET-M\",\"AUTH_TOKEN\":\"SECRET-N\",",     /* cut off */
     "SECRET-O is no JSON at all",
     "[\"SECRET-P\"]",
+    "{\"A SECRET-R\":1,\"SECRETSECRETSECRETSECRETSECRETX\":\"\",\"ResultDataSet\":{\"SECRET\\n\":[]},\"a\nSECRET\":{}}",
     "[[[[[[[[[[[[[[[[[[[[[[[[\"SECRET-Q\"]]]]]]]]]]]]]]]]]]]]]]]]",
   };
 
