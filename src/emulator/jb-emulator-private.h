@@ -54,6 +54,7 @@ typedef struct
   const char *table;          /* (nullable): "Table" or "Table1" */
   GString    *rows;           /* (nullable): the rows, joined by commas */
   gboolean    alt_keys;
+  gboolean    broken;         /* the emulator itself failed: HTTP 500 instead of an answer */
 } JbAnswer;
 
 void        jb_answer_fail           (JbAnswer         *answer,
@@ -72,7 +73,7 @@ void        jb_answer_add_number     (JbAnswer         *answer,
 void        jb_answer_add_date       (JbAnswer         *answer,
                                       const char       *name,
                                       int               date);
-/* The envelope of smartbill.md 4.1 around @answer, which is emptied. @request (nullable). (transfer full) */
+/* The envelope of smartbill.md 4.1 around @answer, whose rows are taken. @request (nullable). (transfer full) */
 GBytes     *jb_answer_close          (JbAnswer         *answer,
                                       JsonObject       *request,
                                       const char       *stamp);
@@ -160,7 +161,7 @@ GBytes     *jb_control_describe      (JbEmulator       *self);
 
 /* --- the emulator --- */
 
-/* The whole answer to one request body. (transfer full) */
+/* The whole answer to one request body; NULL when the emulator itself failed. (transfer full) (nullable) */
 GBytes     *jb_emulator_answer       (JbEmulator       *self,
                                       JsonObject       *request,
                                       const char       *forced_code,

@@ -343,7 +343,7 @@ look_up (JbEmulator          *self,
   return strcmp (invoice->issue_id, issue_id) == 0;
 }
 
-/* (transfer full): text, NUL-terminated */
+/* (transfer full) (nullable): text, NUL-terminated; NULL when it could not be signed */
 static char *
 write_original (JbEmulator           *self,
                 const JbWorldInvoice *invoice)
@@ -356,7 +356,7 @@ write_original (JbEmulator           *self,
   if (xml == NULL)
     {
       g_warning ("Cannot sign %s: %s", invoice->issue_id, error->message);
-      xml = g_bytes_ref (plain);
+      return NULL;
     }
 
   return g_strndup (g_bytes_get_data (xml, NULL), g_bytes_get_size (xml));
@@ -389,6 +389,11 @@ answer_originals (JbEmulator *self,
         continue;
 
       xml = write_original (self, &invoice);
+      if (xml == NULL)
+        {
+          answer->broken = TRUE;
+          return;
+        }
       jb_answer_begin_row (answer);
       jb_answer_add_text (answer, "ISSUE_ID", invoice.issue_id);
       jb_answer_add_text (answer, answer->alt_keys ? "DTI_XML" : "DTI_MSG", xml);
@@ -430,6 +435,7 @@ answer_preview_form (JbEmulator *self,
   if (template == NULL)
     {
       g_warning ("The preview template is missing: %s", error->message);
+      answer->broken = TRUE;
       return;
     }
 

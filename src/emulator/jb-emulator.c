@@ -95,6 +95,7 @@ jb_emulator_answer (JbEmulator *self,
                     gboolean    alt_keys)
 {
   JbAnswer answer = { .alt_keys = alt_keys };
+  g_autoptr(GBytes) body = NULL;
   gint64 second = jb_emulator_get_now (self) / 1000;
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (second);
   g_autoptr(GDateTime) kst = utc != NULL ? g_date_time_add_hours (utc, 9) : NULL;
@@ -105,7 +106,8 @@ jb_emulator_answer (JbEmulator *self,
   else if (jb_request_check (self, request, &answer))
     jb_signal_answer (self, request, &answer);
 
-  return jb_answer_close (&answer, request, stamp);
+  body = jb_answer_close (&answer, request, stamp);
+  return answer.broken ? NULL : g_steal_pointer (&body);
 }
 
 static void
@@ -145,6 +147,11 @@ exchange_respond (Exchange *exchange)
   if (fault->drop_after_commit)
     {
       close_connection (exchange->message);
+      return TRUE;
+    }
+  if (good == NULL)
+    {
+      set_html (exchange->message, SOUP_STATUS_INTERNAL_SERVER_ERROR);
       return TRUE;
     }
 

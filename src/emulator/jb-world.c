@@ -186,11 +186,13 @@ choose_amendment (JbWorld *self,
   };
   JbAmendment reason;
   guint original;
+  guint back;
   JbDice dice;
 
   jb_dice_init (&dice, self->options.seed, ordinal, DICE_AMENDED + 8);
   reason = reasons[jb_dice_below (&dice, G_N_ELEMENTS (reasons))];
-  original = ordinal - MIN (ordinal, 1 + jb_dice_below (&dice, 60));
+  back = 1 + jb_dice_below (&dice, 60);
+  original = ordinal - MIN (ordinal, back);
   while (original > 0 && (find_special (self, original) != NULL || is_amended_by_chance (self, original)))
     original--;
 

@@ -80,7 +80,7 @@ test_stable (void)
       g_checksum_update (checksum, data, size);
     }
 
-  g_assert_cmpstr (g_checksum_get_string (checksum), ==, "636b1b0688ea760f535d12d42f8222398285d33aef84a620df992024ba3ef2ee");
+  g_assert_cmpstr (g_checksum_get_string (checksum), ==, "e4deea35ea5f411c2471b17d2f3fa372c2e4567c3cf485b9b059e87069d3c7d4");
 }
 
 static void
@@ -203,6 +203,24 @@ test_sums (void)
       jb_world_get_invoice (small, i, &invoice);
       check_invoice (small, &invoice);
       check_amendment (small, &invoice);
+    }
+}
+
+/* A rule that holds for one seed must hold for any. */
+static void
+test_many_seeds (void)
+{
+  for (guint seed = 0; seed < 60; seed++)
+    {
+      g_autoptr(JbWorld) world = make_world (seed, 401 + seed);
+      JbWorldInvoice invoice;
+
+      for (guint i = 0; i < jb_world_get_size (world); i++)
+        {
+          jb_world_get_invoice (world, i, &invoice);
+          check_invoice (world, &invoice);
+          check_amendment (world, &invoice);
+        }
     }
 }
 
@@ -626,6 +644,7 @@ main (int    argc,
   g_test_add_func ("/world/same-seed", test_same_seed);
   g_test_add_func ("/world/stable", test_stable);
   g_test_add_func ("/world/sums", test_sums);
+  g_test_add_func ("/world/many-seeds", test_many_seeds);
   g_test_add_func ("/world/tiny", test_tiny);
   g_test_add_func ("/world/unique", test_unique);
   g_test_add_func ("/world/find-nothing", test_find_nothing);
