@@ -24,10 +24,10 @@ static const JbInvoiceColumn columns[] = {
   { "kind", N_("Kind"), JB_ORDER_KIND, 14, FALSE, FALSE, 8 },
   { "counterparty", N_("Counterparty"), JB_ORDER_COUNTERPARTY, 18, FALSE, TRUE, 2 },
   { "item", N_("Items"), JB_ORDER_ITEM, 18, FALSE, TRUE, 5 },
-  { "supply", N_("Supply"), JB_ORDER_SUPPLY, 14, TRUE, FALSE, 6 },
+  { "supply", N_("Supply"), JB_ORDER_SUPPLY, 13, TRUE, FALSE, 6 },
   { "tax", N_("Tax"), JB_ORDER_TAX, 12, TRUE, FALSE, 7 },
   { "total", N_("Total"), JB_ORDER_TOTAL, 14, TRUE, FALSE, 3 },
-  { "state", N_("State"), JB_ORDER_STATUS, 14, FALSE, FALSE, 4 },
+  { "state", N_("State"), JB_ORDER_STATUS, 13, FALSE, FALSE, 4 },
 };
 
 const JbInvoiceColumn *
@@ -90,7 +90,7 @@ cell_text (const JbInvoiceColumn *column,
     case JB_ORDER_TOTAL:
       return jb_won_format (invoice->total);
     case JB_ORDER_STATUS:
-      return g_strdup (jb_status_get_name (invoice->status));
+      return g_strdup (jb_text_short_status (invoice->status));
     case JB_ORDER_ISSUED:
     default:
       return jb_date_format (invoice->issued_on);
@@ -135,14 +135,13 @@ show_invoice (GtkListItem           *item,
               JbInvoice             *invoice)
 {
   GtkWidget *cell = gtk_list_item_get_child (item);
-  GtkWidget *text = cell;
+  GtkWidget *text = gtk_widget_get_last_child (cell);
   g_autofree char *shown = invoice != NULL ? cell_text (column, invoice) : NULL;
 
   if (column->order == JB_ORDER_STATUS)
     {
       GtkWidget *mark = gtk_widget_get_first_child (cell);
 
-      text = gtk_widget_get_last_child (cell);
       gtk_widget_set_visible (mark, invoice != NULL);
       if (invoice != NULL)
         show_mark (mark, invoice);
@@ -203,22 +202,21 @@ make_inscription (const JbInvoiceColumn *column)
   return text;
 }
 
+/* Hangul often comes from another font than the digits beside it. The box hands out one baseline to all of them;
+ * without it the words of a row would stand lower than its numbers. */
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
           gpointer                  user_data)
 {
   const JbInvoiceColumn *column = user_data;
-  GtkWidget *cell = make_inscription (column);
+  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *text = make_inscription (column);
 
   if (column->order == JB_ORDER_STATUS)
-    {
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-      gtk_box_append (GTK_BOX (box), gtk_image_new ());
-      gtk_box_append (GTK_BOX (box), cell);
-      cell = box;
-    }
+    gtk_box_append (GTK_BOX (cell), gtk_image_new ());
+  gtk_widget_set_valign (text, GTK_ALIGN_BASELINE);
+  gtk_box_append (GTK_BOX (cell), text);
 
   g_object_set_data (G_OBJECT (item), "jb-column", (gpointer) column);
   gtk_list_item_set_child (item, cell);

@@ -22,7 +22,8 @@
 /* Narrower than this, in pixels at the normal text size, the detail takes the place of the list. */
 #define SPLIT_WIDTH   740
 #define DETAIL_WIDTH  380
-#define CELL_PADDING  26
+#define CELL_PADDING  28
+#define MIN_WIDTH     24
 /* The width of a digit that the figures above were made for. */
 #define NORMAL_DIGIT  7.5
 
@@ -48,6 +49,7 @@ struct _JbInvoicePage
   JbInvoiceDetail     *detail;
   GtkColumnViewColumn *columns[MAX_COLUMNS];
   int                  set_widths[MAX_COLUMNS];  /* what we gave them; any other width is the user's */
+  int                  users_width[MAX_COLUMNS]; /* what the user gave them once; 0 = nothing */
 
   JbDirection          direction;
   GSettings           *settings;
@@ -415,23 +417,48 @@ default_width (JbInvoicePage         *self,
   return (int) (column->chars * self->digit) + CELL_PADDING;
 }
 
-/* Shows as many columns as fit, the important ones first. What the user widened does not push another out. */
+static gboolean
+is_users_width (JbInvoicePage *self,
+                guint          i)
+{
+  return gtk_column_view_column_get_fixed_width (self->columns[i]) != self->set_widths[i];
+}
+
+static void
+set_width (JbInvoicePage *self,
+           guint          i,
+           int            width)
+{
+  self->set_widths[i] = width;
+  gtk_column_view_column_set_fixed_width (self->columns[i], width);
+}
+
+/* Shows as many columns as fit, the important ones first, and gives the room that is left to those with long texts.
+ * A column of fixed width does not expand by itself. What the user widened does not push another column out. */
 static void
 fit_columns (JbInvoicePage *self,
              int            width)
 {
-  guint n;
+  guint n, n_expand = 0;
   const JbInvoiceColumn *columns = jb_invoice_columns_get (&n);
   int left = width;
 
   for (int rank = 1; rank <= (int) n; rank++)
     for (guint i = 0; i < n; i++)
       {
+        int wanted = default_width (self, &columns[i]);
+        gboolean visible = wanted <= left || rank <= 3;
+
         if (columns[i].rank != rank)
           continue;
-        left -= default_width (self, &columns[i]);
-        gtk_column_view_column_set_visible (self->columns[i], left >= 0 || rank <= 3);
+        gtk_column_view_column_set_visible (self->columns[i], visible);
+        left -= visible ? wanted : 0;
+        n_expand += visible && columns[i].expand;
       }
+
+  for (guint i = 0; i < n; i++)
+    if (columns[i].expand && self->users_width[i] == 0 && !is_users_width (self, i))
+      set_width (self, i, default_width (self, &columns[i]) + MAX (left, 0) / (int) MAX (n_expand, 1));
 }
 
 static gboolean
@@ -454,7 +481,7 @@ layout_idle (gpointer user_data)
       self->placing = FALSE;
     }
 
-  fit_columns (self, list_width);
+  fit_columns (self, list_width - 2);
   gtk_widget_set_visible (self->supply_box, list_width > 640 * scale);
   gtk_widget_set_visible (self->tax_box, list_width > 500 * scale);
   return G_SOURCE_REMOVE;
@@ -490,10 +517,10 @@ set_column_widths (JbInvoicePage *self)
     {
       int width;
 
-      if (widths == NULL || !g_variant_lookup (widths, columns[i].id, "i", &width) || width < 24)
-        width = default_width (self, &columns[i]);
-      self->set_widths[i] = width;
-      gtk_column_view_column_set_fixed_width (self->columns[i], width);
+      self->users_width[i] = 0;
+      if (widths != NULL && g_variant_lookup (widths, columns[i].id, "i", &width) && width >= MIN_WIDTH)
+        self->users_width[i] = width;
+      set_width (self, i, self->users_width[i] != 0 ? self->users_width[i] : default_width (self, &columns[i]));
     }
 }
 
@@ -510,9 +537,8 @@ save_widths (JbInvoicePage *self)
     {
       int width = gtk_column_view_column_get_fixed_width (self->columns[i]);
 
-      if (width != self->set_widths[i] || g_variant_lookup (old, columns[i].id, "i", &width))
+      if (is_users_width (self, i) || g_variant_lookup (old, columns[i].id, "i", &width))
         g_variant_builder_add (&builder, "{si}", columns[i].id, width);
-      self->set_widths[i] = width;
     }
   g_settings_set_value (self->settings, "column-widths", g_variant_builder_end (&builder));
 }
@@ -565,6 +591,7 @@ jb_invoice_page_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (jb_invoice_page_parent_class)->map (widget);
   set_column_widths (self);
+  queue_layout (self);
   if (self->query_stale)
     run_query (self);
 }
@@ -712,6 +739,27 @@ jb_invoice_page_class_init (JbInvoicePageClass *klass)
   bind_children (widget_class);
 }
 
+/* Over numbers the title stands on the right, like the numbers, and the arrow before it. GTK has no word for that: a header
+ * holds a box of both, and were it not so, nothing would happen. */
+static void
+align_titles (JbInvoicePage *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+  guint n;
+  const JbInvoiceColumn *columns = jb_invoice_columns_get (&n);
+
+  for (guint i = 0; i < n && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *box = gtk_widget_get_first_child (title);
+
+      if (!columns[i].numeric || !GTK_IS_BOX (box))
+        continue;
+      gtk_widget_set_halign (box, GTK_ALIGN_END);
+      gtk_box_reorder_child_after (GTK_BOX (box), gtk_widget_get_last_child (box), NULL);
+    }
+}
+
 static void
 jb_invoice_page_init (JbInvoicePage *self)
 {
@@ -736,6 +784,7 @@ jb_invoice_page_init (JbInvoicePage *self)
       self->columns[i] = column;
     }
 
+  align_titles (self);
   set_column_widths (self);
   show_sort (self);
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (sort_changed_cb), self, 0);

@@ -66,6 +66,34 @@ jb_text_set_won (GtkLabel *label,
 }
 
 const char *
+jb_text_short_status (JbStatus status)
+{
+  switch (status)
+    {
+    case JB_STATUS_SAVED:
+    case JB_STATUS_REQUEST_SAVED:
+      return C_("state", "Saved");
+    case JB_STATUS_REQUESTED:
+      return C_("state", "Requested");
+    case JB_STATUS_ISSUED:
+      return C_("state", "Issued");
+    case JB_STATUS_APPROVED:
+      return C_("state", "Approved");
+    case JB_STATUS_REJECTED:
+      return C_("state", "Rejected");
+    case JB_STATUS_CANCELLED:
+      return C_("state", "Cancelled");
+    case JB_STATUS_REQUEST_REFUSED:
+      return C_("state", "Refused");
+    case JB_STATUS_REQUEST_WITHDRAWN:
+      return C_("state", "Withdrawn");
+    case JB_STATUS_UNKNOWN:
+    default:
+      return "";
+    }
+}
+
+const char *
 jb_text_original_icon (gboolean  has_original,
                        JbVerdict verdict)
 {

@@ -21,6 +21,8 @@ char        *jb_text_count           (guint       count);
 /* Shows won in @label and gives negatives their colour. */
 void         jb_text_set_won         (GtkLabel   *label,
                                       gint64      won);
+/* One word for a narrow column; jb_status_get_name() says it in full. Static. */
+const char  *jb_text_short_status    (JbStatus    status);
 void         jb_text_toggle_class    (GtkWidget  *widget,
                                       const char *css_class,
                                       gboolean    on);

@@ -35,8 +35,8 @@ struct _JbWindow
   JbPeriodButton       *period_button;
   GtkToggleButton      *search_button;
   GtkStack             *collect_stack;
-  GtkRevealer          *demo_banner;
-  GtkRevealer          *problem_banner;
+  GtkWidget            *demo_banner;
+  GtkWidget            *problem_banner;
   GtkLabel             *problem_label;
   GtkSearchBar         *search_bar;
   GtkEditable          *search_entry;
@@ -459,8 +459,7 @@ problem_cb (JbWindow *self)
 
   if (problem != NULL)
     gtk_label_set_text (self->problem_label, problem->message);
-  gtk_revealer_set_reveal_child (self->problem_banner, problem != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_banner), problem != NULL);
+  gtk_widget_set_visible (self->problem_banner, problem != NULL);
 }
 
 /* -- actions -------------------------------------------------------------------------------------------------------- */
@@ -727,7 +726,7 @@ listen_to_session (JbWindow *self)
   g_signal_connect_object (self->session, "notify::problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "collected", G_CALLBACK (collected_cb), self, G_CONNECT_SWAPPED);
 
-  gtk_revealer_set_reveal_child (self->demo_banner, jb_session_is_demo (self->session));
+  gtk_widget_set_visible (self->demo_banner, jb_session_is_demo (self->session));
   jb_period_button_set_today (self->period_button, today (self));
   problem_cb (self);
   collecting_cb (self);
@@ -781,7 +780,7 @@ jb_window_get_problem (JbWindow *self)
 {
   g_return_val_if_fail (JB_IS_WINDOW (self), NULL);
 
-  return gtk_revealer_get_reveal_child (self->problem_banner) ? gtk_label_get_text (self->problem_label) : NULL;
+  return gtk_widget_get_visible (self->problem_banner) ? gtk_label_get_text (self->problem_label) : NULL;
 }
 
 const char *
