@@ -328,10 +328,11 @@ look_up (JbEmulator          *self,
          const JbWorldMoment *moment,
          JbWorldInvoice      *invoice)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker = NULL;
   guint ordinal;
   const JbWorldKey *key;
 
+  locker = g_mutex_locker_new (&self->mutex);
   if (!jb_world_find (self->world, issue_id, &ordinal))
     return FALSE;
 

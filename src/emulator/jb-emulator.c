@@ -609,9 +609,9 @@ void
 jb_emulator_advance (JbEmulator *self,
                      gint64      ms)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-
+  g_mutex_lock (&self->mutex);
   self->offset_ms += ms;
+  g_mutex_unlock (&self->mutex);
 }
 
 void

@@ -294,6 +294,27 @@ write_name (guint64       seed,
     g_snprintf (out->name, sizeof out->name, "(주)%s%s%s", first, second, trade);
 }
 
+/* One throw a statement: in which order arguments are worked out is the compiler's choice. */
+static void
+write_address (JbDice       *dice,
+               JbWorldParty *out)
+{
+  guint house = 2 + jb_dice_below (dice, 400);
+  guint floor = 1 + jb_dice_below (dice, 9);
+
+  g_snprintf (out->address, sizeof out->address, "예시도 보기시 견본로 %u, %u층", house, floor);
+}
+
+static void
+write_phone (JbDice       *dice,
+             JbWorldParty *out)
+{
+  guint area = 31 + jb_dice_below (dice, 3);
+  guint line = jb_dice_below (dice, 10000);
+
+  g_snprintf (out->phone, sizeof out->phone, "0%u-000-%04u", area, line);
+}
+
 /* The four with a name of their own; two of them are those of smartbill.md 13. */
 static void
 name_leading_party (guint         index,
@@ -342,10 +363,9 @@ jb_cast_get_party (guint64       seed,
   out->business_item = trade->item;
   if (jb_dice_below (&dice, 12) == 0)
     g_snprintf (out->branch, sizeof out->branch, "%04u", 1 + jb_dice_below (&dice, 20));
-  g_snprintf (out->address, sizeof out->address, "예시도 보기시 견본로 %u, %u층",
-              2 + jb_dice_below (&dice, 400), 1 + jb_dice_below (&dice, 9));
+  write_address (&dice, out);
   g_strlcpy (out->department, jb_dice_below (&dice, 2) ? "영업팀" : "경리과", sizeof out->department);
-  g_snprintf (out->phone, sizeof out->phone, "0%u-000-%04u", 31 + jb_dice_below (&dice, 3), jb_dice_below (&dice, 10000));
+  write_phone (&dice, out);
   g_snprintf (out->email, sizeof out->email, "tax%04u@example.com", index);
   if (jb_dice_below (&dice, 4) == 0)
     g_snprintf (out->second_email, sizeof out->second_email, "copy%04u@mail.invalid", index);
