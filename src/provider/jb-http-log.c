@@ -62,7 +62,8 @@ is_shallow (const char *data,
 static char *
 make_one_line (const char *text)
 {
-  char *line = g_utf8_strlen (text, -1) > MAX_VALUE_CHARS ? g_utf8_substring (text, 0, MAX_VALUE_CHARS) : g_strdup (text);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);   /* json-glib lets half a surrogate pair through */
+  char *line = g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), MAX_VALUE_CHARS));
 
   for (char *p = line; *p != '\0'; p++)
     if (g_ascii_iscntrl (*p))

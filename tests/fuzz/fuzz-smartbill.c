@@ -47,6 +47,8 @@ fuzz_list (GBytes      *body,
     return;
 
   g_assert_cmpuint (list->invoices->len, <=, list->n_rows);
+  for (guint i = 0; i < list->problems->len; i++)
+    g_assert_true (g_utf8_validate (g_ptr_array_index (list->problems, i), -1, NULL));
   for (guint i = 0; i < list->invoices->len; i++)
     {
       JbInvoice *invoice = g_ptr_array_index (list->invoices, i);
@@ -54,6 +56,7 @@ fuzz_list (GBytes      *body,
       g_assert_nonnull (invoice->issue_id);
       g_assert_cmpint (invoice->direction, ==, direction);
       g_assert_true (jb_date_is_valid (invoice->written_on));
+      g_assert_true (invoice->supplier->name == NULL || g_utf8_validate (invoice->supplier->name, -1, NULL));
     }
 }
 

@@ -636,6 +636,7 @@ test_headers (Fixture       *f,
       g_autoptr(GBytes) bytes = post (f, server->uri, JB_HTTP_READ, NULL, &error);
 
       g_assert_no_error (error);
+      g_assert_nonnull (bytes);
     }
 }
 

@@ -458,6 +458,25 @@ test_private_buyer (void)
   g_assert_cmpint (invoice->buyer->kind, ==, JB_PARTY_FOREIGNER);
 }
 
+/* Escapes: a pair is one character, half a pair is none. */
+static void
+test_escapes (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbSmartbillList) list =
+    read_list (LIST ("{\"ISSUE_ID\":\"" ID "\",\"TYPE_CODE\":\"0101\",\"SUP_COM_REGNO\":\"" COMPANY "\",\"SUP_AMOUNT\":\"1\","
+                     "\"SUP_COM_NAME\":\"\\uac00\\uc628 \\ud83d\\ude00\\u0026\",\"BYR_COM_NAME\":\"a\\ud800b\",\"BYR_COM_REGNO\":\"\"}"),
+               JB_DIRECTION_SALES, &error);
+  JbInvoice *invoice;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->problems->len, ==, 0);
+  invoice = g_ptr_array_index (list->invoices, 0);
+  g_assert_cmpstr (invoice->supplier->name, ==, "가온 😀&");
+  g_assert_true (g_utf8_validate (invoice->buyer->name, -1, NULL));
+  g_assert_true (g_str_has_prefix (invoice->buyer->name, "a"));
+}
+
 static void
 test_duplicates_and_total (void)
 {
@@ -628,6 +647,7 @@ main (int    argc,
   g_test_add_func ("/smartbill/list/empty-tables", test_empty_tables);
   g_test_add_func ("/smartbill/list/rows", test_rows);
   g_test_add_func ("/smartbill/list/private-buyer", test_private_buyer);
+  g_test_add_func ("/smartbill/list/escapes", test_escapes);
   g_test_add_func ("/smartbill/list/duplicates-and-total", test_duplicates_and_total);
   g_test_add_func ("/smartbill/list/many-problems", test_many_problems);
   g_test_add_func ("/smartbill/originals", test_originals);

@@ -183,6 +183,13 @@ parse_object (GBytes  *body,
   return root ? json_node_ref (root) : NULL;
 }
 
+/* json-glib writes half a surrogate pair (\ud800) as bytes that are no UTF-8. @text is not empty. */
+static char *
+dup_text (const char *text)
+{
+  return g_utf8_validate (text, -1, NULL) ? g_strdup (text) : g_utf8_make_valid (text, -1);
+}
+
 static char *
 dup_value (JsonNode *node)
 {
@@ -194,7 +201,7 @@ dup_value (JsonNode *node)
   switch (json_node_get_value_type (node))
     {
     case G_TYPE_STRING:
-      return *json_node_get_string (node) != '\0' ? json_node_dup_string (node) : NULL;
+      return *json_node_get_string (node) != '\0' ? dup_text (json_node_get_string (node)) : NULL;
 
     case G_TYPE_INT64:
       return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
