@@ -15,6 +15,7 @@
 #include "jb-date.h"
 #include "jb-demo-resources.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -532,7 +533,7 @@ check_options (const JbEmulatorOptions  *options,
     return TRUE;
 
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                       "The emulator cannot make such a world: check the number of invoices, the days, the date and the port");
+                       _("The emulator cannot make such a world: check the number of invoices, the days, the date and the port."));
   return FALSE;
 }
 
