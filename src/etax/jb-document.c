@@ -151,7 +151,8 @@ parse_tree (const char *text,
   context->sax->internalSubset = internal_subset_cb;
 
   xmlSetStructuredErrorFunc (parse, error_cb);
-  doc = xmlCtxtReadMemory (context, text, (int) size, NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_COMPACT);
+  /* The guard has seen to it that this is UTF-8; to name it here would make libxml2 convert it into itself. */
+  doc = xmlCtxtReadMemory (context, text, (int) size, NULL, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT);
   _jb_xml_stop_listening ();
 
   xmlFreeParserCtxt (context);

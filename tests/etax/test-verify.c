@@ -8,6 +8,10 @@
 
 #include "jb-document.h"
 
+#include <openssl/evp.h>
+
+#include "jb-canonical.h"
+#include "jb-document-private.h"
 #include "jb-signer.h"
 #include "test-etax.h"
 
@@ -315,11 +319,101 @@ test_flipped_bytes (void)
   g_assert_cmpint (n_altered, >, 70);
 }
 
+/* The signature over what stands in the template, by OpenSSL alone. (transfer full) */
+static char *
+sign_by_hand (const char   *template,
+              const EVP_MD *hash,
+              gboolean      with_comments)
+{
+  g_autoptr(JbDocument) document = jb_test_parse (template, NULL);
+  g_autoptr(GBytes) der = jb_test_sample ("npki/expected-pkcs8-with-r.der");
+  const guchar *at = g_bytes_get_data (der, NULL);
+  EVP_PKEY *key = d2i_AutoPrivateKey (NULL, &at, (long) g_bytes_get_size (der));
+  EVP_MD_CTX *context = EVP_MD_CTX_new ();
+  guint n_signatures;
+  xmlNode *signature = _jb_document_find_signature (document, &n_signatures);
+  g_autoptr(GBytes) octets = _jb_canonical_subtree (xmlFirstElementChild (signature), with_comments);
+  guchar value[256];
+  gsize length = sizeof value;
+
+  g_assert_nonnull (key);
+  g_assert_cmpint (EVP_DigestSignInit (context, NULL, hash, NULL, key), ==, 1);
+  g_assert_cmpint (EVP_DigestSign (context, value, &length, g_bytes_get_data (octets, NULL), g_bytes_get_size (octets)), ==, 1);
+  EVP_MD_CTX_free (context);
+  EVP_PKEY_free (key);
+  return g_base64_encode (value, length);
+}
+
+/* (transfer full) */
+static char *
+digest_by_hand (const char    *template,
+                GChecksumType  type)
+{
+  g_autoptr(JbDocument) document = jb_test_parse (template, NULL);
+  g_autoptr(GBytes) octets = _jb_canonical_kec (document->root);
+  g_autoptr(GChecksum) checksum = g_checksum_new (type);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, g_bytes_get_data (octets, NULL), g_bytes_get_size (octets));
+  g_checksum_get_digest (checksum, digest, &length);
+  return g_base64_encode (digest, length);
+}
+
+/* (transfer full): the text without what stands between the tags */
+static char *
+empty_between (const char *text,
+               const char *open,
+               const char *close)
+{
+  const char *start = strstr (text, open) + strlen (open);
+
+  return g_strdup_printf ("%.*s%s", (int) (start - text), text, strstr (start, close));
+}
+
+/* SHA-1 as 1024-bit certificates used it, other blanks in the XPath, and canonicalization that keeps the comments of SignedInfo. */
+static void
+test_other_forms (void)
+{
+  static const struct
+  {
+    const char *from;
+    const char *to;
+    gboolean    sha1_signature;
+    gboolean    sha1_digest;
+    gboolean    with_comments;
+  } cases[] = {
+    { "2001/04/xmldsig-more#rsa-sha256", "2000/09/xmldsig#rsa-sha1", TRUE, FALSE, FALSE },
+    { "2001/04/xmlenc#sha256", "2000/09/xmldsig#sha1", FALSE, TRUE, FALSE },
+    { "name() = 'TaxInvoice'] |", "name()='TaxInvoice']\n\t|", FALSE, FALSE, FALSE },
+    { "c14n-20010315\"></ds:Canon", "c14n-20010315#WithComments\"><!-- c --></ds:Canon", FALSE, FALSE, TRUE },
+    { "<ds:XPath>", "<!-- c --><ds:XPath>", FALSE, FALSE, FALSE },
+  };
+  g_autofree char *sample = jb_test_sample_text (SIGNED);
+  g_autofree char *without_value = empty_between (sample, "<ds:SignatureValue>", "</ds:SignatureValue>");
+  g_autofree char *blank = empty_between (without_value, "<ds:DigestValue>", "</ds:DigestValue>");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *form = jb_test_replace (blank, cases[i].from, cases[i].to);
+      g_autofree char *digest = digest_by_hand (form, cases[i].sha1_digest ? G_CHECKSUM_SHA1 : G_CHECKSUM_SHA256);
+      g_autofree char *digest_element = g_strconcat ("<ds:DigestValue>", digest, NULL);
+      g_autofree char *prepared = jb_test_replace (form, "<ds:DigestValue>", digest_element);
+      g_autofree char *value = sign_by_hand (prepared, cases[i].sha1_signature ? EVP_sha1 () : EVP_sha256 (), cases[i].with_comments);
+      g_autofree char *value_element = g_strconcat ("<ds:SignatureValue>", value, NULL);
+      g_autofree char *result = jb_test_replace (prepared, "<ds:SignatureValue>", value_element);
+      g_autofree char *changed = jb_test_replace (result, "<PurposeCode>02<", "<PurposeCode>01<");
+
+      g_test_message ("%s", cases[i].to);
+      assert_verdict (result, JB_VERDICT_VALID, SAYS_VALID);
+      assert_verdict (changed, JB_VERDICT_ALTERED, SAYS_CONTENT);
+    }
+}
+
 static void
 test_sign_refused (void)
 {
   g_autoptr(JbSigner) signer = make_signer ();
-  g_autofree char *plain = jb_test_sample_text ("taxinvoice-plain.xml");
   g_autofree char *signed_text = jb_test_sample_text (SIGNED);
   const char * const cases[] = { signed_text, "<TaxInvoice><TaxInvoiceDocument/></TaxInvoice>", "<x/>", "", "<!DOCTYPE TaxInvoice><TaxInvoice/>" };
 
@@ -405,6 +499,7 @@ main (int    argc,
   g_test_add_func ("/verify/sign", test_sign);
   g_test_add_func ("/verify/same-form", test_same_form);
   g_test_add_func ("/verify/flipped-bytes", test_flipped_bytes);
+  g_test_add_func ("/verify/other-forms", test_other_forms);
   g_test_add_func ("/verify/sign-refused", test_sign_refused);
   g_test_add_func ("/verify/bad-keys", test_bad_keys);
   g_test_add_func ("/verify/threads", test_threads);
