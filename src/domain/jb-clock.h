@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (JbClock, jb_clock, JB, CLOCK, GObject)
 /* The machine's own clock. */
 JbClock  *jb_clock_new_system    (void);
 /* Stands still at @now_ms (UTC milliseconds since 1970) until it is moved. Sleeping on it moves it at once to the end of the sleep
- * when @sleep_moves, else a sleeper waits for jb_clock_advance(). */
+ * when @sleep_moves, else a sleeper waits for jb_clock_advance() and keeps the clock alive until it wakes or is cancelled. */
 JbClock  *jb_clock_new_manual    (gint64                now_ms,
                                   gboolean              sleep_moves);
 

@@ -17,8 +17,8 @@ GQuark jb_document_error_quark (void);
 typedef enum
 {
   JB_DOCUMENT_ERROR_TOO_LARGE,   /* more than JB_DOCUMENT_MAX_BYTES */
-  JB_DOCUMENT_ERROR_HOSTILE,     /* DTD, entities, too deep */
-  JB_DOCUMENT_ERROR_NOT_XML,     /* not well-formed, wrong charset */
+  JB_DOCUMENT_ERROR_HOSTILE,     /* DTD, too deep, too many elements or attributes */
+  JB_DOCUMENT_ERROR_NOT_XML,     /* not well-formed, not UTF-8 (etax-domain.md 1: the standard knows no other) */
   JB_DOCUMENT_ERROR_NOT_INVOICE, /* another root element */
   JB_DOCUMENT_ERROR_CONTENT,     /* an invoice without what makes it one: issue id, date, amounts */
 } JbDocumentError;
