@@ -296,7 +296,7 @@ make_error (Post         *post,
   /* A status came: its meaning stands, even when the rest of its body did not arrive. A 2xx without its body is no answer. */
   if (status != 0 && !SOUP_STATUS_IS_SUCCESSFUL (status))
     {
-      if (post->kind == JB_HTTP_READ && post->stop == JB_HTTP_STOP_CANCELLED)
+      if (post->kind != JB_HTTP_WRITE && post->stop == JB_HTTP_STOP_CANCELLED)
         return _jb_http_error_from_cause (NULL, post->stop, host);
       return _jb_http_error_from_status (status, host, post->kind);
     }
@@ -425,7 +425,7 @@ make_message (Post *post)
 
   /* A read may travel on a kept connection and be sent again by libsoup when that turns out to be dead; a write may not. */
   soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT |
-                                   (post->kind == JB_HTTP_READ ? SOUP_MESSAGE_IDEMPOTENT : SOUP_MESSAGE_NEW_CONNECTION));
+                                   (post->kind == JB_HTTP_WRITE ? SOUP_MESSAGE_NEW_CONNECTION : SOUP_MESSAGE_IDEMPOTENT));
 
   g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), post);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), post);

@@ -16,6 +16,7 @@ typedef enum
 {
   JB_HTTP_READ  = 0,    /* asks only: may be repeated, may reuse a connection */
   JB_HTTP_WRITE = 1,    /* the service changes something: sent at most once; no answer = JB_PROVIDER_ERROR_UNCERTAIN */
+  JB_HTTP_READ_ONCE = 2, /* a read that somebody waits for (a check): not repeated, so that its answer comes at once */
 } JbHttpKind;
 
 /* The longest body that is read, in bytes after decompression; a longer one is an error while it arrives, never a full memory. */

@@ -230,6 +230,26 @@ test_retry_waits (Fixture       *f,
 }
 
 static void
+test_read_once (Fixture       *f,
+                gconstpointer  data)
+{
+  Script script = { .statuses = { 503, 200 }, .n_statuses = 2 };
+  g_autoptr(JbServer) server = jb_server_new (play, &script, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+
+  g_assert_null (post (f, server->uri, JB_HTTP_READ_ONCE, NULL, &error));
+  g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_RETRY);
+  g_assert_cmpuint (server->n_requests, ==, 1);
+  g_assert_cmpint (jb_clock_now (f->clock), ==, NOW);
+
+  g_clear_error (&error);
+  bytes = post (f, server->uri, JB_HTTP_READ_ONCE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (bytes);
+}
+
+static void
 test_retry_succeeds (Fixture       *f,
                      gconstpointer  data)
 {
@@ -694,6 +714,7 @@ main (int    argc,
   ADD ("retry/waits", test_retry_waits);
   ADD ("retry/succeeds", test_retry_succeeds);
   ADD ("retry/after", test_retry_after);
+  ADD ("retry/read-once", test_read_once);
   ADD ("cancel/while-waiting", test_cancel_while_waiting);
   ADD ("cancel/while-hanging", test_cancel_while_hanging);
   ADD ("cancel/before", test_cancelled_before);

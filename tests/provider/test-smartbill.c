@@ -712,9 +712,12 @@ test_check (Fixture       *f,
   g_assert_nonnull (strstr (error->message, "60101"));
   g_clear_error (&error);
 
+  /* Somebody waits for the answer: it is not tried again. */
+  g_assert_cmpint (jb_clock_now (f->clock), ==, NOW);
   soup_server_disconnect (f->server->soup);
   g_assert_false (check (f, &error));
   g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_OFFLINE);
+  g_assert_cmpint (jb_clock_now (f->clock), ==, NOW);
 }
 
 static void

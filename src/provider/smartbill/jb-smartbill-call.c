@@ -24,6 +24,7 @@
 typedef struct
 {
   /* Input. */
+  JbHttpKind         kind;
   JsonObject        *message;
   guint              timeout_s;
   JbSmartbillReader  reader;
@@ -206,9 +207,8 @@ send_message (GTask *task)
   jb_smartbill_message_set_token (call->message, self->token);
   json_object_set_string_member (call->message, "RequestTime", stamp);
 
-  /* All four signals of this part only ask. */
   body = jb_smartbill_message_to_bytes (call->message);
-  jb_http_post_async (self->http, self->uri, JB_HTTP_READ, body, call->timeout_s, g_task_get_cancellable (task), posted_cb, task);
+  jb_http_post_async (self->http, self->uri, call->kind, body, call->timeout_s, g_task_get_cancellable (task), posted_cb, task);
 }
 
 /* A token that has not ended yet is still good when the service refuses to give another; a service that is away is away. */
@@ -250,6 +250,7 @@ renewed_before_sending_cb (GObject      *object,
 
 void
 jb_smartbill_call_async (JbSmartbill         *self,
+                         JbHttpKind           kind,
                          JsonObject          *message,
                          guint                timeout_s,
                          JbSmartbillReader    reader,
@@ -264,6 +265,7 @@ jb_smartbill_call_async (JbSmartbill         *self,
   Call *call = g_new0 (Call, 1);
 
   g_task_set_source_tag (task, jb_smartbill_call_async);
+  call->kind = kind;
   call->message = message;
   call->timeout_s = timeout_s;
   call->reader = reader;

@@ -39,6 +39,7 @@ typedef gpointer (*JbSmartbillReader) (GBytes        *body,
 
 /* @message: (transfer full): without a token. @input: (transfer full) (nullable). */
 void      jb_smartbill_call_async     (JbSmartbill          *self,
+                                       JbHttpKind            kind,
                                        JsonObject           *message,
                                        guint                 timeout_s,
                                        JbSmartbillReader     reader,
@@ -63,6 +64,15 @@ void      jb_smartbill_renew_async    (JbSmartbill          *self,
 gboolean  jb_smartbill_renew_finish   (JbSmartbill          *self,
                                        GAsyncResult         *result,
                                        GError              **error);
+
+/* A token for one asker; jb_smartbill_get_token_finish() takes its answer. */
+void      jb_smartbill_ask_token_async (JbSmartbill         *self,
+                                       JbHttpKind            kind,
+                                       JbSmartbillLifetime   lifetime,
+                                       int                   until,
+                                       GCancellable         *cancellable,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
 
 /* Is it better to renew before the token is used? smartbill.md 9.2 */
 gboolean  jb_smartbill_token_is_stale (JbSmartbill          *self);

@@ -152,7 +152,8 @@ token_cb (GObject      *object,
 }
 
 void
-jb_smartbill_get_token_async (JbSmartbill         *self,
+jb_smartbill_ask_token_async (JbSmartbill         *self,
+                              JbHttpKind           kind,
                               JbSmartbillLifetime  lifetime,
                               int                  until,
                               GCancellable        *cancellable,
@@ -164,11 +165,8 @@ jb_smartbill_get_token_async (JbSmartbill         *self,
   g_autoptr(GBytes) body = NULL;
   TokenRequest *request;
 
-  g_return_if_fail (JB_IS_SMARTBILL (self));
-  g_return_if_fail (lifetime != JB_SMARTBILL_LIFETIME_UNTIL || jb_date_is_valid (until));
-
   task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, jb_smartbill_get_token_async);
+  g_task_set_source_tag (task, jb_smartbill_ask_token_async);
 
   if (lifetime == JB_SMARTBILL_LIFETIME_UNTIL && until < jb_clock_today (self->clock))
     {
@@ -189,7 +187,21 @@ jb_smartbill_get_token_async (JbSmartbill         *self,
 
   /* A token comes into being at the service, yet this counts as a read: any number of tokens may exist beside each other
    * (smartbill.md 9.2), so one whose answer was lost does no harm, and asking again is right. */
-  jb_http_post_async (self->http, self->uri, JB_HTTP_READ, body, TIMEOUT_S, cancellable, token_cb, g_steal_pointer (&task));
+  jb_http_post_async (self->http, self->uri, kind, body, TIMEOUT_S, cancellable, token_cb, g_steal_pointer (&task));
+}
+
+void
+jb_smartbill_get_token_async (JbSmartbill         *self,
+                              JbSmartbillLifetime  lifetime,
+                              int                  until,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_return_if_fail (JB_IS_SMARTBILL (self));
+  g_return_if_fail (lifetime != JB_SMARTBILL_LIFETIME_UNTIL || jb_date_is_valid (until));
+
+  jb_smartbill_ask_token_async (self, JB_HTTP_READ, lifetime, until, cancellable, callback, user_data);
 }
 
 char *

@@ -53,6 +53,14 @@ collect_free (Collect *collect)
   g_free (collect);
 }
 
+static void
+free_secret (char **secret)
+{
+  if (*secret != NULL)
+    explicit_bzero (*secret, strlen (*secret));
+  g_clear_pointer (secret, g_free);
+}
+
 static const char *
 get_supbuy (JbDirection direction)
 {
@@ -89,6 +97,7 @@ read_list (GBytes        *body,
 
 static void
 call_list (JbSmartbill         *self,
+           JbHttpKind           kind,
            JbDirection          direction,
            char                 basis,
            JbPeriod             window,
@@ -96,7 +105,7 @@ call_list (JbSmartbill         *self,
            GAsyncReadyCallback  callback,
            gpointer             user_data)
 {
-  jb_smartbill_call_async (self, make_list_message (self, direction, basis, window), QUERY_TIMEOUT_S,
+  jb_smartbill_call_async (self, kind, make_list_message (self, direction, basis, window), QUERY_TIMEOUT_S,
                            read_list, jb_smartbill_list_input_new (self->company, direction),
                            (GDestroyNotify) jb_smartbill_list_input_free, (GDestroyNotify) jb_smartbill_list_free,
                            cancellable, callback, user_data);
@@ -203,7 +212,7 @@ collect_next (GTask *task)
   collect->window = g_array_index (collect->windows, JbPeriod, collect->windows->len - 1);
   g_array_set_size (collect->windows, collect->windows->len - 1);
 
-  call_list (g_task_get_source_object (task), collect->direction, collect->basis, collect->window,
+  call_list (g_task_get_source_object (task), JB_HTTP_READ, collect->direction, collect->basis, collect->window,
              g_task_get_cancellable (task), listed_cb, task);
 }
 
@@ -309,7 +318,7 @@ jb_smartbill_fetch_originals_async (JbProvider          *provider,
   json_object_set_string_member (message, "SupBuy_Type", get_supbuy (direction));
   json_object_set_array_member (message, "IssueId", ids);
 
-  jb_smartbill_call_async (self, message, XML_TIMEOUT_S, read_xml,
+  jb_smartbill_call_async (self, JB_HTTP_READ, message, XML_TIMEOUT_S, read_xml,
                            g_strdupv ((char **) issue_ids), (GDestroyNotify) g_strfreev,
                            (GDestroyNotify) g_ptr_array_unref, cancellable, fetched_cb, task);
 }
@@ -360,7 +369,7 @@ jb_smartbill_fetch_templates_async (JbSmartbill         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, jb_smartbill_fetch_templates_async);
 
-  jb_smartbill_call_async (self, jb_smartbill_message_new ("PREVIEW_FORM", self->company, self->clock), QUERY_TIMEOUT_S,
+  jb_smartbill_call_async (self, JB_HTTP_READ, jb_smartbill_message_new ("PREVIEW_FORM", self->company, self->clock), QUERY_TIMEOUT_S,
                            read_templates, NULL, NULL, (GDestroyNotify) g_strfreev, cancellable, templates_cb, task);
 }
 
@@ -392,9 +401,9 @@ check_listed_cb (GObject      *object,
 }
 
 static void
-check_renewed_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+check_token_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   JbSmartbill *self = JB_SMARTBILL (object);
@@ -402,25 +411,29 @@ check_renewed_cb (GObject      *object,
   JbPeriod window = { today, today };
   GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
+  char *token = jb_smartbill_get_token_finish (self, result, NULL, &error);
 
-  if (!jb_smartbill_renew_finish (self, result, &error))
+  if (token == NULL)
     g_task_return_error (task, error);
   else
-    call_list (self, JB_DIRECTION_PURCHASE, 'W', window, cancellable, check_listed_cb, g_steal_pointer (&task));
+    call_list (self, JB_HTTP_READ_ONCE, JB_DIRECTION_PURCHASE, 'W', window, cancellable, check_listed_cb, g_steal_pointer (&task));
+
+  free_secret (&token);
 }
 
 /* smartbill.md 8: reaching the service, then the code (GET_TOKEN), then the linking for collecting (a list of one day). The step
- * that fails answers with its own error, whose sentence names what is missing. */
+ * that fails answers with its own error, whose sentence names what is missing. Somebody waits for it, so nothing is repeated. */
 static void
 jb_smartbill_check_async (JbProvider          *provider,
                           GCancellable        *cancellable,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
-  GTask *task = g_task_new (provider, cancellable, callback, user_data);
+  JbSmartbill *self = JB_SMARTBILL (provider);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, jb_smartbill_check_async);
-  jb_smartbill_renew_async (JB_SMARTBILL (provider), cancellable, check_renewed_cb, task);
+  jb_smartbill_ask_token_async (self, JB_HTTP_READ_ONCE, self->lifetime, self->until, cancellable, check_token_cb, task);
 }
 
 static gboolean
@@ -470,14 +483,6 @@ provider_iface_init (JbProviderInterface *iface)
   iface->fetch_originals_finish = jb_smartbill_fetch_originals_finish;
   iface->check_async = jb_smartbill_check_async;
   iface->check_finish = jb_smartbill_check_finish;
-}
-
-static void
-free_secret (char **secret)
-{
-  if (*secret != NULL)
-    explicit_bzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
 }
 
 static void
