@@ -15,6 +15,7 @@
 
 #include <gio/gsettingsbackend.h>
 #include <glib/gi18n-lib.h>
+#include <glib-unix.h>
 
 #define RESOURCE_PATH "/kr/jangbu/Jangbu"
 #define DEMO_INVOICES 400
@@ -28,6 +29,7 @@ struct _JbApplication
   JbSession      *session;
   GSettings      *settings;
   char           *book;       /* --book */
+  guint           signal_sources[2];
   gboolean        demo;       /* --demo */
 };
 
@@ -46,6 +48,14 @@ quit_cb (GSimpleAction *action,
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (l->data);
   g_application_quit (G_APPLICATION (user_data));
+}
+
+/* Ctrl+C in the terminal, the end of the desktop session: leave in good order, and take the demo's folder along. */
+static gboolean
+told_to_quit_cb (gpointer user_data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (user_data), "quit", NULL);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -254,6 +264,9 @@ jb_application_startup (GApplication *application)
   set_accels (self);
   gtk_window_set_default_icon_name (APP_ID);
 
+  self->signal_sources[0] = g_unix_signal_add (SIGINT, told_to_quit_cb, self);
+  self->signal_sources[1] = g_unix_signal_add (SIGTERM, told_to_quit_cb, self);
+
   self->settings = make_settings (self);
   if (self->session == NULL)
     self->session = make_session (self);
@@ -296,6 +309,8 @@ jb_application_finalize (GObject *object)
 {
   JbApplication *self = JB_APPLICATION (object);
 
+  g_clear_handle_id (&self->signal_sources[0], g_source_remove);
+  g_clear_handle_id (&self->signal_sources[1], g_source_remove);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->book, g_free);

@@ -292,7 +292,12 @@ show_todo (JbHomePage        *self,
   if (!state->collecting)
     add_original_todos (self, state->overview);
 
-  if (gtk_widget_get_first_child (GTK_WIDGET (self->todo_list)) == NULL)
+  if (gtk_widget_get_first_child (GTK_WIDGET (self->todo_list)) != NULL)
+    return;
+  if (state->collecting)
+    add_todo (self, "view-refresh-symbolic", "accent", _("Collecting Now"),
+              _("New invoices appear in the lists as they arrive."), _("Stop"), "app.cancel-collect");
+  else
     add_todo (self, "jb-original-valid-symbolic", "success", _("All Is in Order"), _("There is nothing to do now."),
               NULL, NULL);
 }
@@ -308,6 +313,7 @@ copy_command_cb (JbHomePage *self)
 static void
 jb_home_page_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), JB_TYPE_HOME_PAGE);
 
   G_OBJECT_CLASS (jb_home_page_parent_class)->dispose (object);

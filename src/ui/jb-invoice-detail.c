@@ -389,6 +389,7 @@ jb_invoice_detail_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_object (&self->invoice);
   g_clear_object (&self->archive);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), JB_TYPE_INVOICE_DETAIL);
 
   G_OBJECT_CLASS (jb_invoice_detail_parent_class)->dispose (object);

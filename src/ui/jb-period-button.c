@@ -162,6 +162,7 @@ range_chosen_cb (JbPeriodButton *self)
 static void
 jb_period_button_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), JB_TYPE_PERIOD_BUTTON);
 
   G_OBJECT_CLASS (jb_period_button_parent_class)->dispose (object);

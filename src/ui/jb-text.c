@@ -40,7 +40,7 @@ jb_text_instant (gint64 ms,
   if (g_date_time_get_year (at) == g_date_time_get_year (now) &&
       g_date_time_get_day_of_year (at) == g_date_time_get_day_of_year (now))
     /* Translators: a time of this day, as in strftime() */
-    return g_date_time_format (at, _("today %H:%M"));
+    return g_date_time_format (at, _("Today at %H:%M"));
   return g_date_time_format (at, "%Y-%m-%d %H:%M");
 }
 

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /* "₩1,200,000", "1,200,000원": in the user's language. (transfer full) */
 char        *jb_text_won             (gint64      won);
-/* "today 14:02" or "2026-09-14 14:02", local time. (transfer full) */
+/* "Today at 14:02" or "2026-09-14 14:02", local time. (transfer full) */
 char        *jb_text_instant         (gint64      ms,
                                       gint64      now_ms);
 /* "1,234": a plain count. (transfer full) */
