@@ -354,11 +354,8 @@ static void
 add_to_totals (JbTotals    *totals,
                JbStatement *statement)
 {
-  totals->count++;
-  if (!jb_won_add (&totals->supply, jb_statement_get_int (statement, 2)) ||
-      !jb_won_add (&totals->tax, jb_statement_get_int (statement, 3)) ||
-      !jb_won_add (&totals->total, jb_statement_get_int (statement, 4)))
-    g_warning ("A sum of amounts does not fit into 64 bits");
+  _jb_totals_add (totals, jb_statement_get_int (statement, 2), jb_statement_get_int (statement, 3),
+                  jb_statement_get_int (statement, 4));
 }
 
 /* Rows come newest first; NULL when the twelve months are full. */

@@ -409,7 +409,7 @@ store_one (Storing                  *storing,
 
   if (row.id == 0)
     {
-      g_warning ("An original came for an invoice that is not in the book");
+      g_message ("An original came for an invoice that is not in the book");
       return TRUE;
     }
 

@@ -81,4 +81,10 @@ JbBook        *_jb_archive_get_reader    (JbArchive           *self,
                                           GError             **error);
 gint64         _jb_archive_now           (JbArchive           *self);
 
+/* A sum that does not fit stays as it was: amounts come from outside. */
+void           _jb_totals_add            (JbTotals            *totals,
+                                          gint64               supply,
+                                          gint64               tax,
+                                          gint64               total);
+
 G_END_DECLS

@@ -283,6 +283,22 @@ prepare (Search    *search,
 
 /* -- running it --------------------------------------------------------------------------------------------------- */
 
+void
+_jb_totals_add (JbTotals *totals,
+                gint64    supply,
+                gint64    tax,
+                gint64    total)
+{
+  gboolean fits;
+
+  totals->count++;
+  fits = jb_won_add (&totals->supply, supply);
+  fits = jb_won_add (&totals->tax, tax) && fits;
+  fits = jb_won_add (&totals->total, total) && fits;
+  if (!fits)
+    g_debug ("A sum of amounts does not fit into 64 bits");
+}
+
 static void
 add_row (JbInvoiceMap *map,
          JbStatement  *statement)
@@ -290,11 +306,8 @@ add_row (JbInvoiceMap *map,
   gint64 id = jb_statement_get_int (statement, 0);
 
   g_array_append_val (map->ids, id);
-  map->totals.count++;
-  if (!jb_won_add (&map->totals.supply, jb_statement_get_int (statement, 1)) ||
-      !jb_won_add (&map->totals.tax, jb_statement_get_int (statement, 2)) ||
-      !jb_won_add (&map->totals.total, jb_statement_get_int (statement, 3)))
-    g_warning ("A sum of amounts does not fit into 64 bits");
+  _jb_totals_add (&map->totals, jb_statement_get_int (statement, 1), jb_statement_get_int (statement, 2),
+                  jb_statement_get_int (statement, 3));
 }
 
 /* Keys of @allowed (nullable) that also fit the words from @first on. (transfer full) */
