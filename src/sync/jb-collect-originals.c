@@ -37,7 +37,7 @@ typedef struct
   GHashTable         *arrived;     /* (element-type utf8): came with bytes in this run, whatever they were */
   GHashTable         *absent;      /* (element-type utf8 utf8): id -> sentence, of those that did not come so far */
   guint               pass;
-  gboolean            brought;     /* this pass brought something */
+  gboolean            brought;     /* this pass brought something that the book did not have */
   GPtrArray          *waiting;     /* (nullable) (element-type JbFetchedOriginal): fetched, not yet with the workers */
   gboolean            fetching;
   gboolean            working;
@@ -168,6 +168,7 @@ stored_cb (GObject      *object,
     }
   else
     {
+      work->brought |= n_new > 0;
       work->what.run->n_originals += n_new;
       context->report->n_originals += n_new;
       tell_progress (work);
@@ -188,8 +189,7 @@ note_arrived (Work              *work,
     }
 
   g_hash_table_remove (work->absent, original->issue_id);
-  if (g_hash_table_add (work->arrived, g_strdup (original->issue_id)))
-    work->brought = TRUE;
+  g_hash_table_add (work->arrived, g_strdup (original->issue_id));
   if (original->problem != NULL)
     jb_collect_context_take_problem (work->what.context, work->what.run, g_strdup (original->problem));
 }

@@ -244,13 +244,23 @@ test_one_connection_only (void)
 
 /* -- time passes ------------------------------------------------------------------------------------------------------ */
 
+static guint
+count_visible (SyncTest *f)
+{
+  guint n_sales, n_purchases;
+  gint64 sales, purchases;
+
+  jb_emulator_get_truth (f->emulator, &n_sales, &n_purchases, &sales, &purchases);
+  return n_sales + n_purchases;
+}
+
 /* What was issued late carries an old written date: it is found by the next run, wherever in the past it lies. */
 static void
 test_late_issues (void)
 {
   static const int days_back[] = { 0, 1, 30, 54, 60, 85 };
   SyncTest f = { 0 };
-  guint n_added = 0;
+  guint n_before;
 
   sync_test_begin (&f, TRUE);
   jb_collect_report_free (sync_test_collect (&f));
@@ -260,17 +270,17 @@ test_late_issues (void)
       g_autoptr(JbCollectReport) report = NULL;
 
       g_test_message ("written %d days ago", days_back[i]);
+      n_before = count_visible (&f);
       jb_emulator_add_invoices (f.emulator, 3 + i, jb_date_add_days (JB_SYNC_TEST_TODAY, -days_back[i]));
       jb_clock_advance (f.clock, 16 * MINUTE_MS);
       report = sync_test_collect (&f);
-      n_added += 3 + i;
-      g_assert_cmpuint (report->n_new, ==, 3 + i);
-      g_assert_cmpuint (report->n_originals, ==, 3 + i);
+      g_assert_cmpuint (report->n_new, >=, 3 + i);   /* the shop's own day goes on as well */
+      g_assert_cmpuint (report->n_new, ==, count_visible (&f) - n_before);
+      g_assert_cmpuint (report->n_originals, ==, report->n_new);
       g_assert_cmpint (report->gap_from, ==, 0);
       sync_test_assert_complete (&f);
     }
 
-  g_assert_cmpuint (n_added, ==, 3 * 6 + 15);
   sync_test_end (&f);
 }
 
@@ -356,7 +366,30 @@ test_four_months (void)
   g_assert_cmpint (gap.to, ==, 20261014);
 }
 
-/* A day later the tax service has what was issued yesterday: rows change, none is new. */
+/* Every invoice written on @date went to the tax service, says the book. */
+static void
+assert_all_sent (SyncTest *f,
+                           int       date)
+{
+  g_autoptr(JbInvoiceMap) map = sync_test_load_map (f, JB_DIRECTION_UNKNOWN);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) rows = jb_archive_load_rows (f->archive, (const gint64 *) map->ids->data, map->ids->len, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      JbInvoice *row = g_ptr_array_index (rows, i);
+
+      if (row->written_on != date)
+        continue;
+      g_assert_cmpint (row->sent_on, !=, 0);
+      n++;
+    }
+  g_assert_cmpuint (n, >=, 4);
+}
+
+/* A day later the tax service has what was issued yesterday: rows change. */
 static void
 test_changed_states (void)
 {
@@ -370,12 +403,12 @@ test_changed_states (void)
   jb_emulator_add_invoices (f.emulator, 4, 20260701);   /* older than the list of written dates looks back */
   jb_clock_advance (f.clock, 16 * MINUTE_MS);
   added = sync_test_collect (&f);
-  g_assert_cmpuint (added->n_new, ==, 4);
+  g_assert_cmpuint (added->n_new, >=, 4);
 
   jb_clock_advance (f.clock, 2 * DAY_MS);
   later = sync_test_collect (&f);
-  g_assert_cmpuint (later->n_new, ==, 0);
   g_assert_cmpuint (later->n_changed, >=, 4);
+  assert_all_sent (&f, 20260701);
   sync_test_end (&f);
 }
 
