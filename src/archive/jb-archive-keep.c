@@ -297,18 +297,24 @@ remove_part (const char *part)
     }
 }
 
+/* query_only forbids it although nothing of ours is written; the connection itself is a read-only one and stays so. */
 static gboolean
 vacuum_into (JbBook      *book,
              const char  *part,
              GError     **error)
 {
-  JbStatement *statement = jb_database_statement (book->database, "VACUUM INTO ?1", error);
+  JbStatement *statement;
 
+  if (!jb_database_execute (book->database, "PRAGMA query_only = OFF", error))
+    return FALSE;
+
+  statement = jb_database_statement (book->database, "VACUUM INTO ?1", error);
   if (statement == NULL)
     return FALSE;
 
   jb_statement_bind_text (statement, 1, part);
-  return jb_statement_run (statement, error);
+  return jb_statement_run (statement, error) &&
+         jb_database_execute (book->database, "PRAGMA query_only = ON", error);
 }
 
 static gboolean

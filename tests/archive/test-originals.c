@@ -378,7 +378,8 @@ test_private_number (Fixture       *f,
 
     jb_archive_backup_async (f->archive, backup, NULL, jb_test_result_cb, &result);
     jb_test_wait_until (result != NULL);
-    g_assert_true (jb_archive_backup_finish (f->archive, result, &error));
+    jb_archive_backup_finish (f->archive, result, &error);
+    g_assert_no_error (error);
   }
   assert_not_in_file (backup, RESIDENT);
   fixture_close (f);
