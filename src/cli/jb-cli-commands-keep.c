@@ -90,7 +90,10 @@ jb_cli_backup (JbCli  *cli,
   if (!jb_cli_parse (cli, _("backup FILE"), NULL, argc, argv, 1, 1, &words, &exit_code))
     return exit_code;
 
-  exit_code = jb_cli_open_book_to_read (cli);
+  /* The archive copies from its writer: a book that another program holds has to be backed up there. */
+  exit_code = jb_cli_require_book (cli);
+  if (exit_code == JB_CLI_OK)
+    exit_code = jb_cli_open_book (cli);
   if (exit_code != JB_CLI_OK)
     return exit_code;
 

@@ -20,6 +20,15 @@
 /* Rows read from the book at a time. */
 #define PAGE_ROWS 256
 
+/* A name may have a hundred letters; the row must still fit a terminal. "show" and --json have all of it. */
+#define NAME_CELLS 30
+
+enum
+{
+  COLUMN_COUNTERPARTY = 3,
+  COLUMN_ITEM = 4,
+};
+
 static const struct
 {
   const char *name;
@@ -186,9 +195,15 @@ begin_output (Output   *output,
 
   output->table = json ? NULL : jb_cli_table_new ("lllllrrrl");
   if (json)
-    jb_cli_json_begin (&output->json);
+    {
+      jb_cli_json_begin (&output->json);
+    }
   else
-    jb_cli_table_add (output->table, head);
+    {
+      jb_cli_table_set_limit (output->table, COLUMN_COUNTERPARTY, NAME_CELLS);
+      jb_cli_table_set_limit (output->table, COLUMN_ITEM, NAME_CELLS);
+      jb_cli_table_add (output->table, head);
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (head); i++)
     g_free (head[i]);

@@ -281,7 +281,10 @@ write_file (GBytes     *original,
 
   if (g_file_set_contents_full (path, data, size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &error))
     return JB_CLI_OK;
-  return jb_cli_fail (error);
+
+  g_debug ("%s", error->message);
+  jb_cli_complain (_("%s cannot be written. Check the folder, its permissions and the room on the disk."), shown);
+  return JB_CLI_UNEXPECTED;
 }
 
 JbCliExit

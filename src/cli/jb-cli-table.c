@@ -18,6 +18,7 @@ struct _JbCliTable
   char       *align;
   guint       n_columns;
   guint      *widths;
+  guint      *limits;      /* cells, 0 = none */
   GPtrArray  *held;        /* (element-type GStrv): rows that wait for the widths */
   gboolean    fixed;
 };
@@ -46,6 +47,7 @@ jb_cli_table_new (const char *align)
   table->align = g_strdup (align);
   table->n_columns = strlen (align);
   table->widths = g_new0 (guint, table->n_columns);
+  table->limits = g_new0 (guint, table->n_columns);
   table->held = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   return table;
 }
@@ -55,13 +57,39 @@ jb_cli_table_free (JbCliTable *table)
 {
   g_ptr_array_unref (table->held);
   g_free (table->widths);
+  g_free (table->limits);
   g_free (table->align);
   g_free (table);
 }
 
+/* Cuts @text to @max cells, the last of which says so. */
+static void
+cut_cell (GString *text,
+          guint    max)
+{
+  guint width = 0;
+
+  if (jb_cli_text_width (text->str) <= max)
+    return;
+
+  for (const char *p = text->str; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      width += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+      if (width > max - 1)
+        {
+          g_string_truncate (text, p - text->str);
+          break;
+        }
+    }
+  g_string_append (text, "…");
+}
+
 /* A name from outside must not move the cursor, colour the screen or break the row. */
 static void
-clean_cell (char **cell)
+clean_cell (char  **cell,
+            guint   max)
 {
   g_autofree char *raw = *cell != NULL ? *cell : g_strdup ("");
   g_autofree char *valid = g_utf8_make_valid (raw, -1);
@@ -74,7 +102,19 @@ clean_cell (char **cell)
       g_string_append_unichar (clean, g_unichar_isprint (c) ? c : ' ');
     }
 
+  if (max > 0)
+    cut_cell (clean, max);
   *cell = g_string_free (clean, FALSE);
+}
+
+void
+jb_cli_table_set_limit (JbCliTable *table,
+                        guint       column,
+                        guint       cells)
+{
+  g_return_if_fail (column < table->n_columns);
+
+  table->limits[column] = cells;
 }
 
 static void
@@ -109,7 +149,7 @@ jb_cli_table_add (JbCliTable  *table,
   for (guint i = 0; i < table->n_columns; i++)
     {
       row[i] = g_steal_pointer (&cells[i]);
-      clean_cell (&row[i]);
+      clean_cell (&row[i], table->limits[i]);
       if (!table->fixed)
         table->widths[i] = MAX (table->widths[i], jb_cli_text_width (row[i]));
     }

@@ -17,6 +17,10 @@ guint        jb_cli_text_width   (const char  *text);
 /* @align: one character a column, 'l' or 'r'. */
 JbCliTable  *jb_cli_table_new    (const char  *align);
 void         jb_cli_table_free   (JbCliTable  *table);
+/* Longer cells of this column are cut. */
+void         jb_cli_table_set_limit (JbCliTable *table,
+                                  guint        column,
+                                  guint        cells);
 /* Takes the strings of @cells, one a column. Line breaks and control characters in them become blanks. After the first
  * thousand rows the widths are fixed and rows go out at once, so that a million of them need no memory. */
 void         jb_cli_table_add    (JbCliTable  *table,

@@ -13,7 +13,9 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 
 static const JbCliCommand commands[] = {
   { "connect", NULL, N_("Connect a company's account at a service with the book"), jb_cli_connect },
@@ -54,6 +56,15 @@ print_err (const char *text)
   put_text (text, stderr);
 }
 
+/* "jangbu-cli list | head": whoever read has enough, which is no news to them. */
+static gboolean
+reader_has_gone (void)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO };
+
+  return poll (&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 /* A full disk or a closed pipe must not look like success. */
 static JbCliExit
 close_output (JbCliExit exit_code)
@@ -61,7 +72,8 @@ close_output (JbCliExit exit_code)
   if (fflush (stdout) == 0 && !ferror (stdout))
     return exit_code;
 
-  jb_cli_complain ("%s", _("The output could not be written."));
+  if (!reader_has_gone ())
+    jb_cli_complain ("%s", _("The output could not be written."));
   return exit_code == JB_CLI_OK ? JB_CLI_UNEXPECTED : exit_code;
 }
 
@@ -202,6 +214,7 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("jangbu-cli");
+  g_log_writer_default_set_use_stderr (TRUE);   /* standard output is for what was asked for */
   g_set_print_handler (print_out);
   g_set_printerr_handler (print_err);
   signal (SIGPIPE, SIG_IGN);   /* "jangbu-cli list | head" ends by the failed write, with the demo's folder removed */

@@ -182,7 +182,6 @@ test_exit_codes_of_collect (void)
   cli_test_end (&f);
 }
 
-/* The tries and their pauses of smartbill.md 4.4 are in real time here: forty seconds. */
 static void
 test_unreachable (void)
 {

@@ -456,10 +456,13 @@ static void
 test_not_a_book (void)
 {
   CliTest f = { 0 };
+  g_autofree char *path = NULL;
 
   cli_test_begin (&f, TRUE);
-  g_assert_cmpint (cli_test_run (&f, NULL, "list --book '%s'", cli_program), ==, 4);
-  g_assert_cmpint (cli_test_run (&f, NULL, "--book '%s' collect", cli_program), ==, 4);
+  path = g_build_filename (f.home, "letter.txt", NULL);
+  g_assert_true (g_file_set_contents (path, "Dear Madam,\n", -1, NULL));
+  g_assert_cmpint (cli_test_run (&f, NULL, "list --book '%s'", path), ==, 4);
+  g_assert_cmpint (cli_test_run (&f, NULL, "--book '%s' collect", path), ==, 4);
   cli_test_end (&f);
 }
 
