@@ -61,7 +61,10 @@ fixture_close (Fixture *f)
   if (f->archive == NULL)
     return;
 
-  /* "changed" may still be on its way; nothing else may hold the book. */
+  /* Answers may still be on their way and hold the book; after them nothing may. */
+  jb_archive_close (f->archive);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_weak_ref_init (&weak, f->archive);
   g_clear_object (&f->archive);
   g_assert_null (g_weak_ref_get (&weak));
