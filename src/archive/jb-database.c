@@ -39,17 +39,40 @@ struct _JbDatabase
 
 G_DEFINE_QUARK (jb-archive-error-quark, jb_archive_error)
 
-static gboolean
-disk_is_full (sqlite3 *handle)
+static int
+file_errno (sqlite3 *handle,
+            int      pointer)
 {
-  int code = handle != NULL ? sqlite3_system_errno (handle) : 0;
+  sqlite3_file *file = NULL;
+  int code = 0;
 
+  if (sqlite3_file_control (handle, "main", pointer, &file) == SQLITE_OK && file != NULL && file->pMethods != NULL &&
+      file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &code) == SQLITE_OK)
+    return code;
+  return 0;
+}
+
+static gboolean
+means_full (int code)
+{
   return code == ENOSPC || code == EDQUOT || code == EFBIG;
+}
+
+/* SQLite calls only ENOSPC full; a quota or a limit is an I/O error like any other, and sqlite3_system_errno() is not set by
+ * statements. So the files are asked, and errno, which a failed VACUUM INTO leaves behind. */
+static gboolean
+disk_is_full (sqlite3 *handle,
+              int      system_code)
+{
+  return means_full (system_code) ||
+         (handle != NULL && (means_full (file_errno (handle, SQLITE_FCNTL_FILE_POINTER)) ||
+                             means_full (file_errno (handle, SQLITE_FCNTL_JOURNAL_POINTER))));
 }
 
 static JbArchiveError
 map_code (sqlite3 *handle,
-          int      code)
+          int      code,
+          int      system_code)
 {
   switch (code & 0xff)
     {
@@ -57,7 +80,7 @@ map_code (sqlite3 *handle,
       return JB_ARCHIVE_ERROR_FULL;
 
     case SQLITE_IOERR:
-      return disk_is_full (handle) ? JB_ARCHIVE_ERROR_FULL : JB_ARCHIVE_ERROR_FAILED;
+      return disk_is_full (handle, system_code) ? JB_ARCHIVE_ERROR_FULL : JB_ARCHIVE_ERROR_FAILED;
 
     case SQLITE_CORRUPT:
       return JB_ARCHIVE_ERROR_CORRUPT;
@@ -113,7 +136,7 @@ set_error (sqlite3  *handle,
            int       code,
            GError  **error)
 {
-  JbArchiveError mapped = map_code (handle, code);
+  JbArchiveError mapped = map_code (handle, code, errno);
 
   if ((code & 0xff) == SQLITE_INTERRUPT)
     {
@@ -250,8 +273,10 @@ jb_database_execute (JbDatabase  *self,
                      const char  *sql,
                      GError     **error)
 {
-  int code = sqlite3_exec (self->handle, sql, NULL, NULL, NULL);
+  int code;
 
+  errno = 0;
+  code = sqlite3_exec (self->handle, sql, NULL, NULL, NULL);
   if (code == SQLITE_OK)
     return TRUE;
 
@@ -471,6 +496,7 @@ jb_statement_step (JbStatement  *statement,
 {
   int code = statement->problem;
 
+  errno = 0;
   if (code == SQLITE_OK)
     code = sqlite3_step (statement->handle);
 
