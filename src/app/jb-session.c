@@ -34,6 +34,7 @@ struct _JbSession
 
   guint           n_invoices;       /* of the demo's world */
   guint           n_new;            /* in the last run */
+  guint           inventing : 1;    /* a thread makes the demo's world */
   guint           connecting : 1;
   guint           connected : 1;
   guint           is_demo : 1;
@@ -163,6 +164,7 @@ demo_started_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(JbDemo) demo = jb_demo_start_finish (result, &error);
 
+  self->inventing = FALSE;
   if (self->state == JB_SESSION_CLOSED)
     return;
   if (demo == NULL)
@@ -182,6 +184,7 @@ start_demo (JbSession *self)
 {
   set_problem (self, NULL);
   set_state (self, JB_SESSION_STARTING);
+  self->inventing = TRUE;
   jb_demo_start_async (self->n_invoices, self->cancellable, demo_started_cb, g_object_ref (self));
 }
 
@@ -326,6 +329,10 @@ jb_session_close (JbSession *self)
   set_state (self, JB_SESSION_CLOSED);
   g_cancellable_cancel (self->run_cancellable);
   g_cancellable_cancel (self->cancellable);
+  /* The thread owns a temporary folder that nobody would remove after the end of the program. */
+  while (self->inventing)
+    g_main_context_iteration (NULL, TRUE);
+
   g_clear_object (&self->collector);
   if (self->archive != NULL)
     {

@@ -65,6 +65,7 @@ struct _JbInvoicePage
   gint64               chosen_id;
   guint                choose_source;
   guint                layout_source;
+  guint                scroll_source;
   int                  width;          /* of the page */
   int                  detail_width;
   double               digit;          /* width of a digit in this font */
@@ -219,13 +220,27 @@ selected_cb (JbInvoicePage *self)
     self->choose_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, selected_idle, self, NULL);
 }
 
-static void
-scroll_to (JbInvoicePage *self,
-           guint          position)
+static gboolean
+scroll_idle (gpointer user_data)
 {
+  JbInvoicePage *self = user_data;
   GtkWidget *rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+  guint position = gtk_single_selection_get_selected (self->selection);
 
-  gtk_widget_activate_action (rows, "list.scroll-to-item", "u", position);
+  self->scroll_source = 0;
+  if (position == GTK_INVALID_LIST_POSITION)
+    position = 0;
+  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->list)) && gtk_widget_get_mapped (rows) && gtk_widget_get_height (rows) > 0)
+    gtk_widget_activate_action (rows, "list.scroll-to-item", "u", position);
+  return G_SOURCE_REMOVE;
+}
+
+/* To the chosen invoice, or to the top. After the layout: before it the rows do not know where they are. */
+static void
+queue_scroll (JbInvoicePage *self)
+{
+  if (self->scroll_source == 0)
+    self->scroll_source = g_idle_add_full (G_PRIORITY_LOW, scroll_idle, self, NULL);
 }
 
 static void
@@ -239,13 +254,9 @@ restore_selection (JbInvoicePage *self)
   gtk_single_selection_set_selected (self->selection, found ? position : GTK_INVALID_LIST_POSITION);
   self->selecting = FALSE;
 
-  if (!self->scroll_wanted)
-    return;
+  if (self->scroll_wanted)
+    queue_scroll (self);
   self->scroll_wanted = FALSE;
-  if (found)
-    scroll_to (self, position);
-  else
-    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
 
 static void
@@ -398,6 +409,7 @@ static void
 drop_list (JbInvoicePage *self)
 {
   g_clear_handle_id (&self->choose_source, g_source_remove);
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
   if (self->list == NULL)
     return;
 

@@ -183,8 +183,8 @@ find_page_row (JbWindow   *self,
 }
 
 static void
-go_to_page (JbWindow   *self,
-            const char *name)
+show_page (JbWindow   *self,
+           const char *name)
 {
   GtkListBoxRow *row = find_page_row (self, name);
   gboolean list;
@@ -203,8 +203,15 @@ go_to_page (JbWindow   *self,
                               : g_str_equal (name, "purchases") ? _("Purchases") : _("Home"));
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "page")),
                              g_variant_new_string (name));
+}
+
+static void
+go_to_page (JbWindow   *self,
+            const char *name)
+{
+  show_page (self, name);
   if (self->settings != NULL)
-    g_settings_set_string (self->settings, "page", name);
+    g_settings_set_string (self->settings, "page", gtk_stack_get_visible_child_name (self->stack));
 }
 
 static void
@@ -594,7 +601,7 @@ restore_state (JbWindow *self)
   period = g_settings_get_string (self->settings, "period");
   jb_window_set_period (self, period);
   page = g_settings_get_string (self->settings, "page");
-  go_to_page (self, page);
+  show_page (self, page);
 }
 
 static void
@@ -744,7 +751,7 @@ jb_window_new (JbApplication *application)
   g_set_object (&self->settings, jb_application_get_settings (application));
 
   listen_to_session (self);
-  go_to_page (self, "home");
+  show_page (self, "home");
   restore_state (self);
   set_filters (self);
   archive_cb (self);
