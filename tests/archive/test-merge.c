@@ -41,7 +41,6 @@ static void
 test_signal (Fixture       *f,
              gconstpointer  data)
 {
-  g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func (g_object_unref);
   GAsyncResult *answers[5] = { NULL };
   guint count = 0;
 
@@ -475,7 +474,6 @@ test_huge_amounts (Fixture       *f,
                    gconstpointer  data)
 {
   g_autoptr(GPtrArray) invoices = fixture_invoices (0, 4);
-  g_autoptr(JbOverview) overview = NULL;
   g_autoptr(JbInvoiceMap) map = NULL;
 
   for (guint i = 0; i < invoices->len; i++)
