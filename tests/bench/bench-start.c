@@ -1,0 +1,270 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How long from the start of the process to a filled list on the screen, and how much memory, with books of different sizes.
+ * Baselines of the same run: a window with a header bar and a label, and the same program with 200 invoices
+ * (performance.md 5, P1, P1b, P2). Needs a display: xvfb-run bench-start [INVOICES [RUNS]]   (10,000 and 7 when not given) */
+
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "jb-test.h"
+#include "jb-window.h"
+
+#define BASE_INVOICES 200
+#define PAGE_ROWS 1000
+#define DAY 20260915
+
+/* -- one measured process -------------------------------------------------------------------------------------------- */
+
+static gint64 started_us;      /* monotonic, taken by the parent just before it started us */
+static GtkWindow *window;
+
+static gint64
+anonymous_kib (void)
+{
+  g_autofree char *status = NULL;
+  const char *line;
+
+  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL) || !(line = strstr (status, "RssAnon:")))
+    return 0;
+  return g_ascii_strtoll (line + strlen ("RssAnon:"), NULL, 10);
+}
+
+static void
+painted_cb (GdkFrameClock *clock,
+            gpointer       user_data)
+{
+  printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", g_get_monotonic_time () - started_us, anonymous_kib ());
+  fflush (stdout);
+  _exit (0);
+}
+
+/* The next frame shows what is there now. */
+static void
+report_when_painted (void)
+{
+  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint", G_CALLBACK (painted_cb), NULL);
+  gtk_widget_queue_draw (GTK_WIDGET (window));
+}
+
+static gboolean
+wait_for_list (GtkWidget     *widget,
+               GdkFrameClock *clock,
+               gpointer       user_data)
+{
+  JbInvoicePage *page = jb_window_get_page (JB_WINDOW (widget), JB_DIRECTION_SALES);
+  JbInvoiceList *list = jb_invoice_page_get_list (page);
+
+  if (list == NULL || g_list_model_get_n_items (G_LIST_MODEL (list)) == 0 || jb_invoice_list_is_loading (list))
+    return G_SOURCE_CONTINUE;
+
+  report_when_painted ();
+  return G_SOURCE_REMOVE;
+}
+
+static void
+activate_window_cb (JbApplication *application,
+                    gpointer       user_data)
+{
+  window = GTK_WINDOW (jb_window_new (application));
+  jb_window_set_period (JB_WINDOW (window), "all");
+  g_action_group_activate_action (G_ACTION_GROUP (window), "page", g_variant_new_string ("sales"));
+  gtk_widget_add_tick_callback (GTK_WIDGET (window), wait_for_list, NULL, NULL);
+  gtk_window_present (window);
+}
+
+static int
+run_window (const char *book)
+{
+  g_autoptr(JbApplication) application = jb_application_new (G_APPLICATION_NON_UNIQUE);
+  g_autoptr(JbSecrets) secrets = jb_secrets_new_memory ();
+  g_autoptr(JbClock) clock = jb_clock_new_system ();
+  g_autoptr(JbSession) session = jb_session_new (book, secrets, clock);
+
+  jb_application_set_session (application, session);
+  g_signal_connect (application, "activate", G_CALLBACK (activate_window_cb), NULL);
+  return g_application_run (G_APPLICATION (application), 0, NULL);
+}
+
+static void
+activate_empty_cb (GApplication *application,
+                   gpointer      user_data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), gtk_label_new ("Jangbu"));
+  window = GTK_WINDOW (adw_application_window_new (GTK_APPLICATION (application)));
+  gtk_window_set_default_size (window, 1280, 800);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), box);
+  gtk_window_present (window);
+  report_when_painted ();
+}
+
+static int
+run_empty (void)
+{
+  g_autoptr(AdwApplication) application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+
+  g_signal_connect (application, "activate", G_CALLBACK (activate_empty_cb), NULL);
+  return g_application_run (G_APPLICATION (application), 0, NULL);
+}
+
+/* -- the parent ------------------------------------------------------------------------------------------------------ */
+
+static JbInvoice *
+invent_invoice (guint n)
+{
+  JbInvoice *invoice = jb_invoice_new ();
+
+  invoice->company = g_strdup ("0001234013");
+  invoice->direction = JB_DIRECTION_SALES;
+  invoice->written_on = jb_date_add_days (DAY, -(int) (n % 365));
+  invoice->issued_on = invoice->written_on;
+  invoice->issue_id = g_strdup_printf ("%d41000008%08u", invoice->written_on, n);
+  invoice->kind = 101;
+  invoice->purpose = JB_PURPOSE_CLAIM;
+  invoice->supplier = jb_party_new ();
+  invoice->supplier->registration = g_strdup ("0001234013");
+  invoice->supplier->name = g_strdup ("가온문구");
+  invoice->buyer = jb_party_new ();
+  invoice->buyer->registration = g_strdup_printf ("001%07u", n % 300);
+  invoice->buyer->name = g_strdup_printf ("다솔상사 %u", n % 300);
+  invoice->supply = 1000 + (n * 7919) % 5000000;
+  invoice->tax = invoice->supply / 10;
+  invoice->total = invoice->supply + invoice->tax;
+  return invoice;
+}
+
+static void
+make_book (const char *path,
+           guint       n_invoices)
+{
+  g_autoptr(JbClock) clock = jb_clock_new_system ();
+  g_autoptr(JbConnection) connection = jb_connection_new ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbArchive) archive = jb_archive_open (path, JB_ARCHIVE_OPEN_DEFAULT, clock, &error);
+  gint64 id;
+
+  if (archive == NULL)
+    g_error ("%s", error->message);
+  connection->service = g_strdup ("smartbill");
+  connection->environment = g_strdup ("demo");
+  connection->company = g_strdup ("0001234013");
+  connection->account = g_strdup ("gaon01");
+  id = jb_archive_add_connection (archive, connection, &error);
+
+  for (guint first = 0; first < n_invoices; first += PAGE_ROWS)
+    {
+      g_autoptr(GPtrArray) invoices = g_ptr_array_new_with_free_func (g_object_unref);
+      g_autoptr(GAsyncResult) result = NULL;
+
+      for (guint n = first; n < MIN (first + PAGE_ROWS, n_invoices); n++)
+        g_ptr_array_add (invoices, invent_invoice (n));
+      jb_archive_merge_async (archive, jb_merge_page_new (id, g_steal_pointer (&invoices)), NULL, jb_test_result_cb, &result);
+      jb_test_wait_until (result != NULL);
+      if (!jb_archive_merge_finish (archive, result, NULL, &error))
+        g_error ("%s", error->message);
+    }
+  jb_archive_close (archive);
+}
+
+static gboolean
+measure (const char *self,
+         const char *book,
+         double     *ms,
+         double     *mib)
+{
+  g_autofree char *started = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_monotonic_time ());
+  const char *argv[] = { self, "--child", started, book, NULL };
+  g_autofree char *out = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 us, kib;
+
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out, NULL, NULL, &error) ||
+      sscanf (out, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, &us, &kib) != 2)
+    {
+      fprintf (stderr, "A measured process said nothing: %s\n", error != NULL ? error->message : out);
+      return FALSE;
+    }
+  *ms = us / 1000.0;
+  *mib = kib / 1024.0;
+  return TRUE;
+}
+
+static int
+compare (const void *a,
+         const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+median (double *values,
+        guint   n)
+{
+  qsort (values, n, sizeof *values, compare);
+  return values[n / 2];
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  enum { EMPTY, BASE, FULL, N_CASES };
+  guint n_invoices = argc > 1 ? (guint) atoi (argv[1]) : 10000;
+  guint n_runs = argc > 2 ? (guint) atoi (argv[2]) : 7;
+  g_autofree char *folder = NULL, *base = NULL, *full = NULL;
+  g_autofree double *ms = NULL, *mib = NULL;
+  double t[N_CASES], m[N_CASES];
+
+  if (argc > 3 && g_str_equal (argv[1], "--child"))
+    {
+      started_us = g_ascii_strtoll (argv[2], NULL, 10);
+      return argv[3][0] == '\0' ? run_empty () : run_window (argv[3]);
+    }
+
+  folder = g_dir_make_tmp ("jangbu-bench-XXXXXX", NULL);
+  base = g_build_filename (folder, "base.jangbu", NULL);
+  full = g_build_filename (folder, "full.jangbu", NULL);
+  make_book (base, BASE_INVOICES);
+  make_book (full, n_invoices);
+
+  ms = g_new0 (double, N_CASES * n_runs);
+  mib = g_new0 (double, N_CASES * n_runs);
+  for (int run = -1; run < (int) n_runs; run++)
+    for (guint i = 0; i < N_CASES; i++)
+      {
+        const char *books[N_CASES] = { "", base, full };
+        double a, b;
+
+        if (!measure (argv[0], books[i], &a, &b))
+          return 1;
+        if (run < 0)   /* warms the disk; not counted */
+          continue;
+        ms[i * n_runs + run] = a;
+        mib[i * n_runs + run] = b;
+      }
+
+  for (guint i = 0; i < N_CASES; i++)
+    {
+      t[i] = median (ms + i * n_runs, n_runs);
+      m[i] = median (mib + i * n_runs, n_runs);
+    }
+  printf ("Start of the process to the first painted frame with its content; medians of %u runs\n", n_runs);
+  printf ("  %-34s %8.0f ms  %6.1f MiB anonymous\n", "window with a label", t[EMPTY], m[EMPTY]);
+  printf ("  filled list of %-19u %8.0f ms  %6.1f MiB   %.2f and %.2f of the label's\n",
+          BASE_INVOICES, t[BASE], m[BASE], t[BASE] / t[EMPTY], m[BASE] / m[EMPTY]);
+  printf ("  filled list of %-19u %8.0f ms  %6.1f MiB   %.2f and %.2f of the label's, %.2f and %.2f of the small book's\n",
+          n_invoices, t[FULL], m[FULL], t[FULL] / t[EMPTY], m[FULL] / m[EMPTY], t[FULL] / t[BASE], m[FULL] / m[BASE]);
+  printf ("  anonymous memory an invoice: %.1f bytes\n",
+          (m[FULL] - m[BASE]) * 1048576.0 / MAX (1, (int) n_invoices - BASE_INVOICES));
+
+  jb_test_remove_tree (folder);
+  return 0;
+}
