@@ -162,7 +162,7 @@ show_run (JbHomePage        *self,
 
   if (state->collecting)
     {
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->collected_row), _("Collecting Now"));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->collected_row), _("Collecting"));
       adw_action_row_set_subtitle (self->collected_row, _("You can go on working meanwhile."));
       return;
     }
@@ -295,10 +295,10 @@ show_todo (JbHomePage        *self,
   if (gtk_widget_get_first_child (GTK_WIDGET (self->todo_list)) != NULL)
     return;
   if (state->collecting)
-    add_todo (self, "view-refresh-symbolic", "accent", _("Collecting Now"),
-              _("New invoices appear in the lists as they arrive."), _("Stop"), "app.cancel-collect");
+    add_todo (self, "dialog-information-symbolic", "accent", _("There Is Nothing to Do Now"),
+              _("New invoices appear in the lists as they arrive."), NULL, NULL);
   else
-    add_todo (self, "jb-original-valid-symbolic", "success", _("All Is in Order"), _("There is nothing to do now."),
+    add_todo (self, "jb-original-valid-symbolic", "success", _("All Is in Order"), _("There is nothing to do."),
               NULL, NULL);
 }
 

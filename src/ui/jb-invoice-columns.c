@@ -69,6 +69,15 @@ counterparty_text (JbInvoice *invoice)
   return jb_registration_display (party->registration);
 }
 
+/* A collected list does not always tell the state at the service; then the original is what there is to say. */
+static char *
+state_text (JbInvoice *invoice)
+{
+  if (invoice->status != JB_STATUS_UNKNOWN)
+    return g_strdup (jb_text_short_status (invoice->status));
+  return g_strdup (jb_text_original_word (invoice->has_original, invoice->verdict));
+}
+
 static char *
 cell_text (const JbInvoiceColumn *column,
            JbInvoice             *invoice)
@@ -90,7 +99,7 @@ cell_text (const JbInvoiceColumn *column,
     case JB_ORDER_TOTAL:
       return jb_won_format (invoice->total);
     case JB_ORDER_STATUS:
-      return g_strdup (jb_text_short_status (invoice->status));
+      return state_text (invoice);
     case JB_ORDER_ISSUED:
     default:
       return jb_date_format (invoice->issued_on);

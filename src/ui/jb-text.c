@@ -17,9 +17,12 @@ char *
 jb_text_won (gint64 won)
 {
   g_autofree char *number = jb_won_format (won);
+  const char *digits = won < 0 ? number + 1 : number;
+  g_autofree char *text = NULL;
 
-  /* Translators: an amount of Korean won; %s is the number with separators. */
-  return g_strdup_printf (_("₩%s"), number);
+  /* Translators: an amount of Korean won; %s is the number with separators. A minus sign may be put before it. */
+  text = g_strdup_printf (_("₩%s"), digits);
+  return won < 0 ? g_strconcat ("-", text, NULL) : g_steal_pointer (&text);
 }
 
 char *
@@ -135,6 +138,31 @@ jb_text_original_class (gboolean  has_original,
     case JB_VERDICT_UNCHECKED:
     default:
       return "dim-label";
+    }
+}
+
+const char *
+jb_text_original_word (gboolean  has_original,
+                       JbVerdict verdict)
+{
+  if (!has_original)
+    return C_("original", "No original");
+
+  switch (verdict)
+    {
+    case JB_VERDICT_VALID:
+      return C_("original", "Verified");
+    case JB_VERDICT_UNSIGNED:
+      return C_("original", "Unsigned");
+    case JB_VERDICT_ALTERED:
+      return C_("original", "Altered");
+    case JB_VERDICT_UNKNOWN_FORM:
+      return C_("original", "Odd form");
+    case JB_VERDICT_UNREADABLE:
+      return C_("original", "Unreadable");
+    case JB_VERDICT_UNCHECKED:
+    default:
+      return C_("original", "Unchecked");
     }
 }
 

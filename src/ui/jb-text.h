@@ -26,10 +26,12 @@ const char  *jb_text_short_status    (JbStatus    status);
 void         jb_text_toggle_class    (GtkWidget  *widget,
                                       const char *css_class,
                                       gboolean    on);
-/* Icon, CSS class and sentence of an original's state. Static strings. */
+/* Icon, CSS class, one word and a sentence for an original's state. Static strings. */
 const char  *jb_text_original_icon   (gboolean    has_original,
                                       JbVerdict   verdict);
 const char  *jb_text_original_class  (gboolean    has_original,
+                                      JbVerdict   verdict);
+const char  *jb_text_original_word   (gboolean    has_original,
                                       JbVerdict   verdict);
 const char  *jb_text_original_says   (gboolean    has_original,
                                       JbVerdict   verdict);

@@ -1,0 +1,273 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Pictures of every page for people to look at, and for translators: one PNG a scene in the folder JB_SCREENSHOTS, named
+ * after the language. A picture that is blank, or that never comes, fails the test. */
+
+#include "config.h"
+
+#include "jb-demo.h"
+#include "jb-ui-test.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+typedef struct
+{
+  const char *name;
+  const char *page;
+  const char *period;
+  guint       select;     /* position + 1 */
+  int         width;
+  int         height;
+  gboolean    dark;
+  const char *search;
+} Scene;
+
+static const Scene scenes[] = {
+  { "home", "home", "last-12-months", 0, 1280, 800, FALSE, NULL },
+  { "home-dark", "home", "last-12-months", 0, 1280, 800, TRUE, NULL },
+  { "home-narrow", "home", "last-12-months", 0, 400, 760, FALSE, NULL },
+  { "sales", "sales", "last-12-months", 0, 1280, 800, FALSE, NULL },
+  { "sales-wide", "sales", "last-12-months", 0, 1600, 900, FALSE, NULL },
+  { "purchases", "purchases", "last-12-months", 0, 1280, 800, FALSE, NULL },
+  { "detail", "sales", "last-12-months", 4, 1280, 800, FALSE, NULL },
+  { "detail-dark", "purchases", "last-12-months", 3, 1280, 800, TRUE, NULL },
+  { "sales-narrow", "sales", "last-12-months", 0, 400, 760, FALSE, NULL },
+  { "detail-narrow", "sales", "last-12-months", 4, 400, 760, FALSE, NULL },
+  { "search", "sales", "last-12-months", 0, 1000, 700, FALSE, "가" },
+  { "nothing-found", "sales", "last-12-months", 0, 1000, 700, FALSE, "없는회사" },
+  { "empty-period", "purchases", "year-2011", 0, 1000, 700, FALSE, NULL },
+};
+
+static const char *language;
+
+/* -- taking a picture ----------------------------------------------------------------------------------------------- */
+
+static void
+count_frames_cb (GdkFrameClock *clock,
+                 guint         *frames)
+{
+  (*frames)++;
+}
+
+/* Until a few frames in a row brought nothing new to do. */
+static void
+wait_for_frames (GtkWidget *window)
+{
+  GdkFrameClock *clock;
+  guint frames = 0;
+  gulong handler;
+
+  jb_test_wait_until (gtk_widget_get_mapped (window) && gtk_widget_get_frame_clock (window) != NULL);
+  clock = gtk_widget_get_frame_clock (window);
+  handler = g_signal_connect (clock, "after-paint", G_CALLBACK (count_frames_cb), &frames);
+  for (int i = 0; i < 4; i++)
+    {
+      guint before = frames;
+
+      gtk_widget_queue_draw (window);
+      jb_test_wait_until (frames > before);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  g_signal_handler_disconnect (clock, handler);
+}
+
+/* How many different colours: an empty window has hardly any. */
+static guint
+count_colours (GdkTexture *texture)
+{
+  int width = gdk_texture_get_width (texture), height = gdk_texture_get_height (texture);
+  g_autofree guint32 *pixels = g_new (guint32, (gsize) width * height);
+  g_autoptr(GHashTable) colours = g_hash_table_new (NULL, NULL);
+
+  gdk_texture_download (texture, (guchar *) pixels, (gsize) width * 4);
+  for (gsize i = 0; i < (gsize) width * height; i++)
+    g_hash_table_add (colours, GUINT_TO_POINTER (pixels[i]));
+  return g_hash_table_size (colours);
+}
+
+static void
+take_picture (GtkWidget  *window,
+              const char *name)
+{
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  g_autoptr(GdkTexture) texture = NULL;
+  g_autofree char *file = g_strdup_printf ("%s-%s.png", name, language);
+  g_autofree char *path = g_build_filename (g_getenv ("JB_SCREENSHOTS"), file, NULL);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderNode *node;
+
+  wait_for_frames (window);
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (window), gtk_widget_get_height (window));
+  node = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+  gsk_render_node_unref (node);
+
+  g_assert_cmpuint (count_colours (texture), >, 40);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+  g_test_message ("%s", path);
+}
+
+/* -- scenes --------------------------------------------------------------------------------------------------------- */
+
+static void
+set_size (int width,
+          int height)
+{
+  g_autoptr(GSettings) settings = jb_settings_new ();
+
+  g_settings_set_int (settings, "window-width", width);
+  g_settings_set_int (settings, "window-height", height);
+}
+
+static void
+reopen (UiTest      *f,
+        const Scene *scene)
+{
+  GtkWidget *entry;
+
+  if (f->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (f->window));
+  set_size (scene->width, scene->height);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      scene->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  f->window = jb_window_new (f->application);
+  gtk_window_present (GTK_WINDOW (f->window));
+  jb_window_set_period (f->window, scene->period);
+  ui_test_go (f, scene->page);
+  if (scene->search == NULL)
+    return;
+
+  entry = ui_test_find_type (GTK_WIDGET (f->window), GTK_TYPE_SEARCH_ENTRY);
+  g_action_group_activate_action (G_ACTION_GROUP (f->window), "search", NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), scene->search);
+}
+
+static void
+show_scene (UiTest      *f,
+            const Scene *scene)
+{
+  gboolean sales = g_str_equal (scene->page, "sales");
+  JbInvoiceList *list;
+
+  g_test_message ("%s", scene->name);
+  reopen (f, scene);
+  jb_test_wait_until (jb_window_is_settled (f->window));
+  if (!g_str_equal (scene->page, "home"))
+    {
+      list = ui_test_list (f, sales ? JB_DIRECTION_SALES : JB_DIRECTION_PURCHASE);
+      jb_test_wait_until (g_strcmp0 (jb_invoice_list_get_query (list)->text, scene->search) == 0);
+      ui_test_list (f, sales ? JB_DIRECTION_SALES : JB_DIRECTION_PURCHASE);
+      if (scene->select > 0)
+        jb_invoice_page_show_invoice (jb_window_get_page (f->window, sales ? JB_DIRECTION_SALES : JB_DIRECTION_PURCHASE),
+                                      jb_invoice_list_get_id (list, scene->select - 1));
+    }
+  take_picture (GTK_WIDGET (f->window), scene->name);
+}
+
+static void
+test_demo (void)
+{
+  UiTest f = { 0 };
+
+  ui_test_forget ();
+  set_size (1280, 800);
+  f.session = jb_session_new_demo (400);
+  ui_test_show (&f);
+  jb_window_set_period (f.window, "last-12-months");
+  jb_test_wait_until (jb_session_is_collecting (f.session) && jb_session_get_n_arrived (f.session) > 0);
+  take_picture (GTK_WIDGET (f.window), "collecting");
+  jb_test_wait_until (!jb_session_is_collecting (f.session));
+  g_assert_null (jb_session_get_problem (f.session));
+  take_picture (GTK_WIDGET (f.window), "collected");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (scenes); i++)
+    show_scene (&f, &scenes[i]);
+  ui_test_end (&f);
+}
+
+static void
+test_failed (void)
+{
+  JbEmulatorFault refuse = { .signal = (char *) "OS_DTI_LIST", .count = -1, .code = (char *) "60101" };
+  UiTest f = { 0 };
+
+  ui_test_forget ();
+  set_size (1280, 800);
+  f.session = jb_session_new_demo (60);
+  ui_test_show (&f);
+  jb_test_wait_until (jb_session_is_collecting (f.session));
+  jb_test_wait_until (!jb_session_is_collecting (f.session));
+  jb_emulator_set_fault (jb_demo_get_emulator (jb_session_get_demo (f.session)), &refuse);
+  jb_session_collect (f.session);
+  jb_test_wait_until (!jb_session_is_collecting (f.session));
+  jb_test_wait_until (jb_window_get_problem (f.window) != NULL && jb_window_is_settled (f.window));
+  take_picture (GTK_WIDGET (f.window), "failed");
+  ui_test_end (&f);
+}
+
+static void
+test_welcome (void)
+{
+  UiTest f = { 0 };
+
+  ui_test_prepare (&f);
+  set_size (1280, 800);
+  ui_test_show (&f);
+  jb_test_wait_until (jb_window_is_settled (f.window));
+  take_picture (GTK_WIDGET (f.window), "welcome");
+  ui_test_end (&f);
+}
+
+/* Text half as large again: nothing is cut off that was whole before. */
+static void
+test_large_text (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  UiTest f = { 0 };
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", (dpi > 0 ? dpi : 96 * 1024) * 3 / 2, NULL);
+  ui_test_prepare (&f);
+  ui_test_fill_book (&f, 60);
+  set_size (1280, 800);
+  ui_test_show (&f);
+  jb_window_set_period (f.window, "all");
+  jb_test_wait_until (jb_window_is_settled (f.window));
+  take_picture (GTK_WIDGET (f.window), "large-home");
+  ui_test_go (&f, "sales");
+  ui_test_list (&f, JB_DIRECTION_SALES);
+  take_picture (GTK_WIDGET (f.window), "large-sales");
+  ui_test_end (&f);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  const char *locale = g_getenv ("JB_TEST_LOCALE");
+
+  if (locale != NULL)
+    g_setenv ("LC_ALL", locale, TRUE);
+  if (setlocale (LC_ALL, "") == NULL)
+    g_error ("There is no locale “%s” here", locale);
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("JB_TEST_LOCALEDIR"));
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  language = locale != NULL ? "ko" : "en";
+
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  /* A picture of something half way is no use to anybody. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_test_add_func ("/screenshots/demo", test_demo);
+  g_test_add_func ("/screenshots/failed", test_failed);
+  g_test_add_func ("/screenshots/welcome", test_welcome);
+  g_test_add_func ("/screenshots/large-text", test_large_text);
+  return g_test_run ();
+}
