@@ -339,6 +339,41 @@ forget_lines (JbRowValues *values)
   g_clear_pointer (&values->texts[JB_VALUE_ITEM], g_free);
 }
 
+static char *
+find_name (JbBook *book,
+           gint64  party)
+{
+  JbStatement *statement = jb_database_statement (book->database, "SELECT name FROM parties WHERE id = ?1", NULL);
+  char *name = NULL;
+
+  if (statement == NULL)
+    return NULL;
+
+  jb_statement_bind_int (statement, 1, party);
+  if (jb_statement_step (statement, NULL) == JB_STEP_ROW)
+    name = jb_statement_dup_text (statement, 0);
+  jb_statement_reset (statement);
+  return name;
+}
+
+/* The journal tells a party by its row; a person wants its name. */
+static void
+note_names (JbBook  *book,
+            GString *detail,
+            gint64   old,
+            gint64   new_)
+{
+  g_autofree char *old_name = NULL;
+  g_autofree char *new_name = NULL;
+
+  if (old == new_)
+    return;
+
+  old_name = find_name (book, old);
+  new_name = find_name (book, new_);
+  jb_journal_note_change (detail, "counterparty_name", old_name, new_name);
+}
+
 static gboolean
 update_row (Merge        *merge,
             JbInvoice    *invoice,
@@ -350,6 +385,7 @@ update_row (Merge        *merge,
   g_auto(JbRowValues) known = { 0 };
   g_autoptr(GString) detail = g_string_new (NULL);
   gboolean changed, has_contents;
+  gint64 counterparty;
 
   if (!put_parties (merge, invoice, values, error) || !jb_row_values_load (merge->book, found->id, &known, error))
     return FALSE;
@@ -359,7 +395,9 @@ update_row (Merge        *merge,
     forget_lines (values);
 
   jb_journal_note (detail, "issue_id", invoice->issue_id);
+  counterparty = known.ints[JB_VALUE_COUNTERPARTY];
   changed = jb_row_values_take (&known, values, TRUE, detail);
+  note_names (merge->book, detail, counterparty, known.ints[JB_VALUE_COUNTERPARTY]);
   if (changed && !jb_row_values_store (merge->book, found->id, &known, error))
     return FALSE;
 

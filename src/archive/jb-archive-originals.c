@@ -504,6 +504,51 @@ jb_archive_store_originals_finish (JbArchive     *self,
 
 /* -- what is missing ---------------------------------------------------------------------------------------------- */
 
+#define MISSING_FROM \
+  "SELECT i.issue_id FROM invoices i JOIN sources s ON s.invoice = i.id AND s.connection = ?1 " \
+  "WHERE i.company = (SELECT company FROM connections WHERE id = ?1) " \
+  "AND i.direction = ?2 AND i.original <> 1 AND i.written_on >= ?3 "
+
+/* Comes in the order of the index, so that it ends after @limit rows however many are missing. */
+#define NEVER_ASKED MISSING_FROM "AND s.asked_at = 0 ORDER BY i.written_on DESC, i.id DESC LIMIT ?4"
+#define ASKED_IN_VAIN MISSING_FROM "AND s.asked_at > 0 ORDER BY s.asked_at, i.written_on DESC, i.id DESC LIMIT ?4"
+
+typedef struct
+{
+  gint64       connection;
+  JbDirection  direction;
+  int          from;
+  guint        limit;   /* how many more */
+} Missing;
+
+/* @sql: one of the two above. */
+static gboolean
+list_missing (JbBook        *book,
+              const char    *sql,
+              Missing       *missing,
+              GStrvBuilder  *ids,
+              GError       **error)
+{
+  JbStatement *statement = jb_database_statement (book->database, sql, error);
+  JbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, missing->connection);
+  jb_statement_bind_int (statement, 2, missing->direction);
+  jb_statement_bind_int (statement, 3, missing->from);
+  jb_statement_bind_int (statement, 4, missing->limit);
+  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
+    {
+      g_strv_builder_add (ids, jb_statement_get_text (statement, 0));
+      missing->limit--;
+    }
+
+  jb_statement_reset (statement);
+  return step == JB_STEP_DONE;
+}
+
 char **
 jb_archive_list_missing_originals (JbArchive    *self,
                                    gint64        connection,
@@ -512,32 +557,19 @@ jb_archive_list_missing_originals (JbArchive    *self,
                                    guint         limit,
                                    GError      **error)
 {
+  static const char never_asked[] = NEVER_ASKED;
+  static const char asked_in_vain[] = ASKED_IN_VAIN;
   g_autoptr(GStrvBuilder) ids = g_strv_builder_new ();
-  JbStatement *statement;
+  Missing missing = { connection, direction, from, limit };
   JbBook *book;
-  JbStep step;
 
   g_return_val_if_fail (JB_IS_ARCHIVE (self), NULL);
 
   book = _jb_archive_get_reader (self, error);
-  if (book == NULL)
+  if (book == NULL ||
+      !list_missing (book, never_asked, &missing, ids, error) ||
+      !list_missing (book, asked_in_vain, &missing, ids, error))
     return NULL;
 
-  statement = jb_database_statement (book->database,
-                                     "SELECT i.issue_id FROM invoices i JOIN sources s ON s.invoice = i.id AND s.connection = ?1 "
-                                     "WHERE i.company = (SELECT company FROM connections WHERE id = ?1) "
-                                     "AND i.direction = ?2 AND i.original <> 1 AND i.written_on >= ?3 "
-                                     "ORDER BY s.asked_at, i.written_on DESC, i.id DESC LIMIT ?4", error);
-  if (statement == NULL)
-    return NULL;
-
-  jb_statement_bind_int (statement, 1, connection);
-  jb_statement_bind_int (statement, 2, direction);
-  jb_statement_bind_int (statement, 3, from);
-  jb_statement_bind_int (statement, 4, limit);
-  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
-    g_strv_builder_add (ids, jb_statement_get_text (statement, 0));
-
-  jb_statement_reset (statement);
-  return step == JB_STEP_DONE ? g_strv_builder_end (ids) : NULL;
+  return g_strv_builder_end (ids);
 }

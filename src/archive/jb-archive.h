@@ -106,6 +106,7 @@ typedef struct
   guint       n_refused;         /* rows the book cannot take: no issue id, no direction … */
 } JbMergeResult;
 
+/* Takes a reference on @invoices. */
 JbMergePage   *jb_merge_page_new                   (gint64               connection,
                                                     GPtrArray           *invoices);
 void           jb_merge_page_free                  (JbMergePage         *page);
@@ -163,7 +164,8 @@ gboolean       jb_archive_end_run                  (JbArchive           *self,
 void           jb_run_free                         (JbRun               *run);
 
 /* Invoices of @connection whose original is not here yet, written on @from or later, newest first, at most @limit;
- * ids that the service could not give are asked again only after those never asked for.
+ * ids that the service could not give, or for which it gave something unusable, come after those never asked for, the one
+ * asked longest ago first.
  * (transfer full): NULL-terminated, empty when complete. */
 char         **jb_archive_list_missing_originals   (JbArchive           *self,
                                                     gint64               connection,

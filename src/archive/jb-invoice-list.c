@@ -117,7 +117,7 @@ get_page (JbInvoiceList *self,
                                    MIN (PAGE_ROWS, map_length (self->map) - first), &error);
       if (page == NULL)
         {
-          g_warning ("A page of invoices cannot be read: %s", error->message);
+          g_message ("A page of invoices cannot be read: %s", error->message);
           return NULL;
         }
       g_hash_table_insert (self->pages, GUINT_TO_POINTER (number), page);

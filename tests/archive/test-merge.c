@@ -109,6 +109,33 @@ test_changed_row (Fixture       *f,
   fixture_assert_sound (f);
 }
 
+/* Another name for the same number: the journal tells both. */
+static void
+test_renamed_party (Fixture       *f,
+                    gconstpointer  data)
+{
+  g_autoptr(JbInvoice) invoice = fixture_invoice (1);
+  g_autoptr(JbInvoice) later = fixture_invoice (1);
+  g_autoptr(JbInvoice) other = fixture_invoice (7);
+  g_autoptr(JbInvoice) loaded = NULL;
+  g_autoptr(JbInvoice) untouched = NULL;
+
+  fixture_merge_one (f, invoice);
+  fixture_merge_one (f, other);
+  g_free (later->supplier->name);
+  later->supplier->name = g_strdup ("새이름\t상사\n본점");
+  g_assert_cmpuint (fixture_merge_one (f, later).n_changed, ==, 1);
+
+  loaded = fixture_load (f, fixture_find (f, invoice->issue_id));
+  g_assert_cmpstr (loaded->supplier->name, ==, "새이름\t상사\n본점");
+  untouched = fixture_load (f, fixture_find (f, other->issue_id));
+  g_assert_cmpstr (untouched->supplier->name, ==, other->supplier->name);
+  g_assert_cmpint (fixture_ask (f, "SELECT count(*) FROM journal WHERE kind = 'change' AND instr (detail, "
+                                   "'counterparty_name' || char (9) || '다솔포장 & 상사' || char (9) || '새이름\\t상사\\n본점') > 0"),
+                   ==, 1);
+  fixture_assert_sound (f);
+}
+
 static void
 test_poorer_answer (Fixture       *f,
                     gconstpointer  data)
@@ -500,6 +527,7 @@ main (int    argc,
   ADD ("/merge/same-answer", test_same_answer);
   ADD ("/merge/signal", test_signal);
   ADD ("/merge/changed-row", test_changed_row);
+  ADD ("/merge/renamed-party", test_renamed_party);
   ADD ("/merge/poorer-answer", test_poorer_answer);
   ADD ("/merge/mixed-page", test_mixed_page);
   ADD ("/merge/day-from-issue-id", test_day_from_issue_id);
