@@ -25,9 +25,12 @@ progress_cb (JbCollector *collector,
 {
   double progress = jb_collector_get_progress (collector);
 
-  if (progress >= 0)
-    /* Translators: a line that counts up while invoices come in: per cent, and how many are new so far */
-    g_printerr (_("\r%3d%%  %u new"), (int) (progress * 100), jb_collector_get_n_arrived (collector));
+  if (progress < 0)
+    return;
+
+  g_printerr ("\r");
+  /* Translators: a line that counts up while invoices come in: per cent, and how many are new so far */
+  g_printerr (_("%3d%%  %u new"), (int) (progress * 100), jb_collector_get_n_arrived (collector));
 }
 
 gboolean

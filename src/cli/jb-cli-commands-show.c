@@ -124,7 +124,7 @@ print_fields (JbInvoice *invoice)
   add_field (table, _("Amends"), g_strdup (invoice->original_issue_id));
   add_field (table, _("Supplier"), describe_party (invoice->supplier));
   add_field (table, _("Buyer"), describe_party (invoice->buyer));
-  add_field (table, _("Broker"), describe_party (invoice->broker));
+  add_field (table, _("Consignee"), describe_party (invoice->broker));
   add_field (table, _("Supply"), jb_won_format (invoice->supply));
   add_field (table, _("Tax"), jb_won_format (invoice->tax));
   add_field (table, _("Total"), jb_won_format (invoice->total));

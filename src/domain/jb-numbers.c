@@ -134,14 +134,14 @@ jb_issue_id_parse (const char  *text,
   if (!ok)
     {
       g_set_error_literal (error, JB_VALUE_ERROR, JB_VALUE_ERROR_FORMAT,
-                           _("An issue number has eight digits for the date and sixteen letters or digits after it."));
+                           _("An issue id has eight digits for the date and sixteen letters or digits after it."));
       return NULL;
     }
 
   if (jb_issue_id_get_date (id) == 0)
     {
       g_set_error_literal (error, JB_VALUE_ERROR, JB_VALUE_ERROR_FORMAT,
-                           _("The first eight digits of an issue number are a date; these are none."));
+                           _("The first eight digits of an issue id are a date; these are none."));
       return NULL;
     }
 

@@ -61,10 +61,10 @@ check_issue_id (JbInvoice *invoice,
   g_autofree char *written_on = jb_date_format (invoice->written_on);
 
   if (id == NULL)
-    add (problems, _("The issue number “%s” is not eight digits of a date and sixteen letters or digits."),
+    add (problems, _("The issue id “%s” is not eight digits of a date and sixteen letters or digits."),
          invoice->issue_id != NULL ? invoice->issue_id : "");
   else if (jb_issue_id_get_date (id) != invoice->written_on)
-    add (problems, _("The issue number begins with the date %s, but the invoice is written for %s."), id_date, written_on);
+    add (problems, _("The issue id begins with the date %s, but the invoice is written for %s."), id_date, written_on);
 }
 
 /* 2 */

@@ -207,7 +207,7 @@ read_document (xmlNode    *document,
   invoice->issue_id = read_issue_id (document, "IssueID");
   if (invoice->issue_id == NULL)
     {
-      g_set_error_literal (error, JB_DOCUMENT_ERROR, JB_DOCUMENT_ERROR_CONTENT, _("The document has no issue number."));
+      g_set_error_literal (error, JB_DOCUMENT_ERROR, JB_DOCUMENT_ERROR_CONTENT, _("The document has no issue id."));
       return FALSE;
     }
 

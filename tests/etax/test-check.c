@@ -125,9 +125,9 @@ test_checks (void)
     const char *problems;
   } cases[] = {
     { sound, "" },
-    { short_id, "The issue number “2026091541999999” is not eight digits of a date and sixteen letters or digits." },
-    { no_id, "The issue number “” is not eight digits of a date and sixteen letters or digits." },
-    { other_day, "The issue number begins with the date 2026-09-15, but the invoice is written for 2026-09-14." },
+    { short_id, "The issue id “2026091541999999” is not eight digits of a date and sixteen letters or digits." },
+    { no_id, "The issue id “” is not eight digits of a date and sixteen letters or digits." },
+    { other_day, "The issue id begins with the date 2026-09-15, but the invoice is written for 2026-09-14." },
     { wrong_total, "The total 1,101 is not the sum of the supply amount 1,000 and the VAT 100." },
     { overflow_total, "The total 1,100 is not the sum of the supply amount 9,223,372,036,854,775,807 and the VAT 100." },
     { wrong_line, "The lines add up to a supply amount of -5, but the invoice says 1,000." },

@@ -141,7 +141,7 @@ test_samples (void)
       "The total 281,060 is not the sum of the supply amount 255,500 and the VAT 25,550.\n"
       "The means of payment add up to 281,050, but the total is 281,060." },
     { "invalid-issueid-date-mismatch.xml", JB_VERDICT_UNSIGNED,
-      "The issue number begins with the date 2026-09-16, but the invoice is written for 2026-09-15." },
+      "The issue id begins with the date 2026-09-16, but the invoice is written for 2026-09-15." },
     { "invalid-bizno-check-digit.xml", JB_VERDICT_UNSIGNED,
       "The registration number 002-45-00013 of the buyer has a wrong check digit." },
     { "invalid-amended-without-reason.xml", JB_VERDICT_UNSIGNED,
@@ -343,7 +343,7 @@ test_content_errors (void)
     const char *to;
     const char *sentence;
   } cases[] = {
-    { "<IssueID>202609154199999900000001</IssueID>", "<IssueID> </IssueID>", "The document has no issue number." },
+    { "<IssueID>202609154199999900000001</IssueID>", "<IssueID> </IssueID>", "The document has no issue id." },
     { "<IssueDateTime>20260915</IssueDateTime>", "", "The document does not say the date it was written for." },
     { "<IssueDateTime>20260915<", "<IssueDateTime>20260931<", "The document does not say the date it was written for." },
     { "<ChargeTotalAmount>255500</ChargeTotalAmount>", "", "The document does not say its supply amount or its total." },

@@ -32,7 +32,7 @@ static const ResultCode result_codes[] = {
     N_("SmartBill has not opened this function for the company. Ask SmartBill (1588-8064) to link the company "
        "to the API.") },
   { "60130", JB_PROVIDER_ERROR_CONFIG,
-    N_("The company code inside the issue number is not the one that SmartBill gave this company. "
+    N_("The company code inside the issue id is not the one that SmartBill gave this company. "
        "Correct the company code in the settings of the connection.") },
   { "69902", JB_PROVIDER_ERROR_REAUTH,
     N_("The token has expired, and a new one was refused too. Check the authentication code and the SmartBill id.") },

@@ -285,7 +285,7 @@ read_issue_id (Reader     *reader,
   char *issue_id = cell ? jb_issue_id_parse (cell, NULL) : NULL;
 
   if (issue_id == NULL)
-    add_cell_problem (reader, _("Row %s of SmartBill's list was left out: “%s” is no issue number."), number, cell ? cell : "");
+    add_cell_problem (reader, _("Row %s of SmartBill's list was left out: “%s” is no issue id."), number, cell ? cell : "");
 
   return issue_id;
 }
