@@ -94,8 +94,6 @@ check_buttons (GtkWidget *widget,
     return;
   if (icon_only)
     {
-      g_autofree char *missing = NULL;
-
       g_test_message ("%s", gtk_widget_get_tooltip_text (widget));
       g_assert_nonnull (gtk_widget_get_tooltip_text (widget));
       g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL));

@@ -134,26 +134,26 @@ test_sorting (void)
   ui_test_end (&f);
 }
 
-/* The header itself, by the action that a click on it activates. */
+/* What the headers show: the order of the list at the start, and titles that stand where their cells do. */
 static void
-test_header_click (void)
+test_headers (void)
 {
   UiTest f = { 0 };
-  GtkColumnView *view;
   JbInvoiceList *list;
   GtkWidget *title;
 
   begin (&f, 30);
   ui_test_go (&f, "sales");
   list = ui_test_list (&f, JB_DIRECTION_SALES);
-  view = jb_invoice_page_get_view (jb_window_get_page (f.window, JB_DIRECTION_SALES));
   g_assert_cmpint (jb_invoice_list_get_query (list)->order, ==, JB_ORDER_WRITTEN);
   g_assert_true (jb_invoice_list_get_query (list)->descending);
 
-  /* The titles over numbers stand at the end, the others at the start. */
-  title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view)));
+  title = gtk_widget_get_first_child (GTK_WIDGET (jb_invoice_page_get_view (jb_window_get_page (f.window,
+                                                                                                JB_DIRECTION_SALES))));
+  title = gtk_widget_get_first_child (title);
   for (int i = 0; i < 6; i++)
     title = gtk_widget_get_next_sibling (title);
+  /* The title over numbers stands at the end. */
   g_assert_cmpint (gtk_widget_get_halign (gtk_widget_get_first_child (title)), ==, GTK_ALIGN_END);
   ui_test_end (&f);
 }
@@ -562,7 +562,7 @@ main (int    argc,
   adw_init ();
   g_test_add_func ("/window/rows", test_rows);
   g_test_add_func ("/window/sorting", test_sorting);
-  g_test_add_func ("/window/header", test_header_click);
+  g_test_add_func ("/window/headers", test_headers);
   g_test_add_func ("/window/search", test_search);
   g_test_add_func ("/window/hostile-search", test_hostile_search);
   g_test_add_func ("/window/period", test_period);
