@@ -164,7 +164,7 @@ make_book (const char *path,
 
       for (guint n = first; n < MIN (first + PAGE_ROWS, n_invoices); n++)
         g_ptr_array_add (invoices, invent_invoice (n));
-      jb_archive_merge_async (archive, jb_merge_page_new (id, g_steal_pointer (&invoices)), NULL, jb_test_result_cb, &result);
+      jb_archive_merge_async (archive, jb_merge_page_new (id, invoices), NULL, jb_test_result_cb, &result);
       jb_test_wait_until (result != NULL);
       if (!jb_archive_merge_finish (archive, result, NULL, &error))
         g_error ("%s", error->message);
