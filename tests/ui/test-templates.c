@@ -89,8 +89,9 @@ check_buttons (GtkWidget *widget,
   gboolean icon_only = (GTK_IS_BUTTON (widget) && gtk_button_get_icon_name (GTK_BUTTON (widget)) != NULL) ||
                        (GTK_IS_MENU_BUTTON (widget) && gtk_menu_button_get_icon_name (GTK_MENU_BUTTON (widget)) != NULL);
 
-  /* The window's own buttons are GTK's. */
-  if (GTK_IS_WINDOW_CONTROLS (widget) || GTK_IS_SEARCH_BAR (widget))
+  /* The window's own buttons are GTK's, and the header bar's way back is libadwaita's (1.4, private type). */
+  if (GTK_IS_WINDOW_CONTROLS (widget) || GTK_IS_SEARCH_BAR (widget) ||
+      g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwBackButton"))
     return;
   if (icon_only)
     {
