@@ -3,7 +3,8 @@
 
 /* How fast invoices come in: emulator -> HTTP -> JSON -> book, then every original fetched, verified, compressed, stored.
  * The baseline of the same run is the bare work without network and book: reading and verifying the same originals in a loop.
- * Usage: bench-collect [INVOICES]   (10,000 when not given) */
+ * The service runs in a thread of this process and signs each original when asked: its processor time is told apart, because a
+ * real service spends its own. Usage: bench-collect [INVOICES]   (10,000 when not given) */
 
 #include "config.h"
 
@@ -23,6 +24,39 @@ typedef struct
   JbHttp      *http;
   JbClock     *clock;
 } Bench;
+
+enum { ALL, EMULATOR, WRITER, POOL, N_THREADS };
+static const char * const thread_names[N_THREADS] = { "", "emulator", "jb-book-writer", "pool" };
+
+/* Processor time of all threads with this name so far; "" = all threads. A thread that has ended is in neither. */
+static gint64
+thread_cpu_us (const char *name)
+{
+  g_autoptr(GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  gint64 sum_us = 0;
+  const char *id;
+
+  while (tasks != NULL && (id = g_dir_read_name (tasks)) != NULL)
+    {
+      g_autofree char *comm_path = g_strdup_printf ("/proc/self/task/%s/comm", id);
+      g_autofree char *stat_path = g_strdup_printf ("/proc/self/task/%s/schedstat", id);
+      g_autofree char *comm = NULL;
+      g_autofree char *stat = NULL;
+
+      if (!g_file_get_contents (comm_path, &comm, NULL, NULL) || !g_file_get_contents (stat_path, &stat, NULL, NULL))
+        continue;
+      if (*name == '\0' || g_str_has_prefix (comm, name))
+        sum_us += g_ascii_strtoll (stat, NULL, 10) / 1000;
+    }
+  return sum_us;
+}
+
+static void
+read_cpu (gint64 cpu[N_THREADS])
+{
+  for (guint i = 0; i < N_THREADS; i++)
+    cpu[i] = thread_cpu_us (thread_names[i]);
+}
 
 static void
 connect_to (Bench      *bench,
@@ -112,7 +146,25 @@ print_share (const char *what,
              gint64      part,
              gint64      whole)
 {
-  printf ("  %-32s %9.1f ms  %5.1f %%\n", what, part / 1000.0, 100.0 * part / whole);
+  printf ("  %-36s %9.1f ms  %5.1f %%\n", what, part / 1000.0, 100.0 * part / whole);
+}
+
+static void
+print_cpu (const gint64 before[N_THREADS],
+           const gint64 after[N_THREADS],
+           gint64       wall_us,
+           guint        n_originals)
+{
+  gint64 emulator_us = after[EMULATOR] - before[EMULATOR];
+  gint64 own_us = after[ALL] - before[ALL] - emulator_us;
+
+  printf ("  Processor time (the machine has %u, other programs may use them too):\n", g_get_num_processors ());
+  print_share ("the emulator: writing and signing", emulator_us, wall_us);
+  print_share ("the book's writer: packing, SQLite", after[WRITER] - before[WRITER], wall_us);
+  print_share ("workers: JSON, verifying", after[POOL] - before[POOL], wall_us);
+  print_share ("all of Jangbu without the emulator", own_us, wall_us);
+  printf ("  Jangbu's own %.0f us an original would allow %.0f originals/s a processor beside a service that costs nothing\n",
+          (double) own_us / MAX (n_originals, 1), n_originals * 1e6 / MAX (own_us, 1));
 }
 
 int
@@ -128,6 +180,7 @@ main (int    argc,
   Bench bench = { 0 };
   JbCollectReport *report;
   gint64 first, again, bare;
+  gint64 before[N_THREADS], after[N_THREADS];
   guint n_verified;
   gsize n_bytes;
 
@@ -139,7 +192,9 @@ main (int    argc,
     g_error ("%s", error->message);
 
   connect_to (&bench, jb_emulator_get_uri (emulator));
+  read_cpu (before);
   report = collect (&bench, &first);
+  read_cpu (after);
   printf ("Collecting %u invoices with %u originals: %.1f s, %.0f rows/s, %.0f originals/s\n",
           report->n_new, report->n_originals, first / 1e6, report->n_new * 1e6 / first, report->n_originals * 1e6 / first);
   printf ("  Where the time went (stages overlap, so that the parts may add up to more than the whole):\n");
@@ -147,6 +202,7 @@ main (int    argc,
   print_share ("parsing answers", report->parsed_us, first);
   print_share ("reading and verifying originals", report->verified_us, first);
   print_share ("writing the book", report->written_us, first);
+  print_cpu (before, after, first, report->n_originals);
 
   bare = verify_all (&bench, &n_verified, &n_bytes);
   printf ("Baseline: reading and verifying the same %u originals in one loop: %.0f a second (P8: collected originals at %.2f of it)\n",
