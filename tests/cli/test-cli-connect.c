@@ -153,9 +153,9 @@ test_exit_codes_of_collect (void)
     int             exit_code;
   } cases[] = {
     { { .count = -1, .code = (char *) "60101" }, 5 },
-    { { .count = -1, .code = (char *) "60129" }, 7 },
+    { { .count = -1, .code = (char *) "60129" }, 5 },
     { { .count = -1, .truncate = TRUE }, 7 },
-    { { .count = -1, .http = 403 }, 7 },
+    { { .count = -1, .http = 403 }, 5 },
     { { .count = -1, .redirect = TRUE }, 7 },
   };
   CliTest f = { 0 };
@@ -198,6 +198,7 @@ static void
 test_locked (void)
 {
   CliTest f = { 0 };
+  g_autofree char *copy = NULL;
   g_autoptr(JbClock) clock = jb_clock_new_system ();
   g_autoptr(JbArchive) archive = NULL;
   g_autoptr(GError) error = NULL;
@@ -213,6 +214,9 @@ test_locked (void)
   g_assert_cmpint (cli_test_run (&f, NULL, "list --json"), ==, 0);
   json_array_unref (cli_test_get_array (&f));
   g_assert_cmpint (cli_test_run (&f, NULL, "check"), ==, 0);
+  copy = g_build_filename (f.home, "copy.jangbu", NULL);
+  g_assert_cmpint (cli_test_run (&f, NULL, "backup '%s'", copy), ==, 0);
+  g_assert_cmpint (cli_test_run (&f, NULL, "check --book '%s'", copy), ==, 0);
   jb_archive_close (archive);
   cli_test_end (&f);
 }
