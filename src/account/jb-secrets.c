@@ -26,6 +26,7 @@ struct _JbSecrets
   GObject     parent_instance;
 
   GHashTable *memory;   /* (nullable) (element-type utf8 JbSecret): NULL = the keyring */
+  GHashTable *guests;   /* (nullable) (element-type utf8 JbSecret): what the keyring did not take, until the program ends */
 };
 
 G_DEFINE_QUARK (jb-secrets-error-quark, jb_secrets_error)
@@ -76,6 +77,7 @@ jb_secrets_finalize (GObject *object)
   JbSecrets *self = JB_SECRETS (object);
 
   g_clear_pointer (&self->memory, g_hash_table_unref);
+  g_clear_pointer (&self->guests, g_hash_table_unref);
 
   G_OBJECT_CLASS (jb_secrets_parent_class)->finalize (object);
 }
@@ -97,12 +99,18 @@ jb_secrets_new_keyring (void)
   return g_object_new (JB_TYPE_SECRETS, NULL);
 }
 
+static GHashTable *
+make_table (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) jb_secret_free);
+}
+
 JbSecrets *
 jb_secrets_new_memory (void)
 {
   JbSecrets *self = g_object_new (JB_TYPE_SECRETS, NULL);
 
-  self->memory = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) jb_secret_free);
+  self->memory = make_table ();
 
   return self;
 }
@@ -117,6 +125,45 @@ jb_secrets_make_key (const char *service,
   return g_strjoin ("|", service, environment, company, NULL);
 }
 
+void
+jb_secrets_keep_for_session (JbSecrets      *self,
+                             const char     *key,
+                             const JbSecret *secret)
+{
+  g_return_if_fail (JB_IS_SECRETS (self));
+  g_return_if_fail (key != NULL && secret != NULL);
+
+  if (self->memory == NULL && self->guests == NULL)
+    self->guests = make_table ();
+  g_hash_table_replace (self->memory != NULL ? self->memory : self->guests, g_strdup (key), _jb_secret_copy (secret));
+}
+
+gboolean
+jb_secrets_is_session_only (JbSecrets  *self,
+                            const char *key)
+{
+  g_return_val_if_fail (JB_IS_SECRETS (self), FALSE);
+  g_return_val_if_fail (key != NULL, FALSE);
+
+  return self->guests != NULL && g_hash_table_contains (self->guests, key);
+}
+
+/* What is kept for this session only is answered from there: the keyring has nothing, or something older. */
+static GHashTable *
+find_table (JbSecrets  *self,
+            const char *key)
+{
+  return jb_secrets_is_session_only (self, key) ? self->guests : self->memory;
+}
+
+static void
+drop_guest (JbSecrets  *self,
+            const char *key)
+{
+  if (self->guests != NULL)
+    g_hash_table_remove (self->guests, key);
+}
+
 static void
 stored_cb (GObject      *object,
            GAsyncResult *result,
@@ -126,7 +173,10 @@ stored_cb (GObject      *object,
   GError *error = NULL;
 
   if (secret_password_store_finish (result, &error))
-    g_task_return_boolean (task, TRUE);
+    {
+      drop_guest (g_task_get_source_object (task), g_task_get_task_data (task));
+      g_task_return_boolean (task, TRUE);
+    }
   else
     g_task_return_error (task, error ? translate_error (error) : make_locked ());   /* no error: the prompt was dismissed */
 }
@@ -148,6 +198,7 @@ jb_secrets_store_async (JbSecrets           *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, jb_secrets_store_async);
+  g_task_set_task_data (task, g_strdup (key), g_free);
 
   if (self->memory != NULL)
     {
@@ -155,6 +206,10 @@ jb_secrets_store_async (JbSecrets           *self,
       g_task_return_boolean (task, TRUE);
       return;
     }
+
+  /* A renewed token is worth keeping even when the keyring still does not answer. */
+  if (jb_secrets_is_session_only (self, key))
+    jb_secrets_keep_for_session (self, key, secret);
 
   /* What the user sees in the keyring's own window. */
   label = g_strdup_printf (_("Jangbu connection %s"), key);
@@ -203,6 +258,7 @@ jb_secrets_lookup_async (JbSecrets           *self,
 {
   g_autoptr(GTask) task = NULL;
   const JbSecret *secret;
+  GHashTable *table;
 
   g_return_if_fail (JB_IS_SECRETS (self));
   g_return_if_fail (key != NULL);
@@ -210,13 +266,14 @@ jb_secrets_lookup_async (JbSecrets           *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, jb_secrets_lookup_async);
 
-  if (self->memory == NULL)
+  table = find_table (self, key);
+  if (table == NULL)
     {
       secret_password_lookup (&schema, cancellable, looked_up_cb, g_steal_pointer (&task), ATTRIBUTE, key, NULL);
       return;
     }
 
-  secret = g_hash_table_lookup (self->memory, key);
+  secret = g_hash_table_lookup (table, key);
   if (secret != NULL)
     g_task_return_pointer (task, _jb_secret_copy (secret), (GDestroyNotify) jb_secret_free);
   else
@@ -262,6 +319,7 @@ jb_secrets_clear_async (JbSecrets           *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, jb_secrets_clear_async);
+  drop_guest (self, key);
 
   if (self->memory == NULL)
     {

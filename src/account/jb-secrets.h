@@ -51,6 +51,13 @@ void       jb_secrets_store_async   (JbSecrets            *self,
 gboolean   jb_secrets_store_finish  (JbSecrets            *self,
                                      GAsyncResult         *result,
                                      GError              **error);
+/* For what the keyring did not take: answered by look-ups until the program ends, written nowhere. A later store that succeeds
+ * takes its place. */
+void       jb_secrets_keep_for_session (JbSecrets         *self,
+                                        const char        *key,
+                                        const JbSecret    *secret);
+gboolean   jb_secrets_is_session_only  (JbSecrets         *self,
+                                        const char        *key);
 void       jb_secrets_lookup_async  (JbSecrets            *self,
                                      const char           *key,
                                      GCancellable         *cancellable,

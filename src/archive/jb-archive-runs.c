@@ -46,7 +46,7 @@ upsert_connection (JbBook              *book,
                            "INSERT INTO connections (company, service, environment, account, name, paused, added_at) "
                            "VALUES ((SELECT id FROM companies WHERE registration = ?1), ?2, ?3, ?4, ?5, ?6, ?7) "
                            "ON CONFLICT (company, service, environment) DO UPDATE "
-                           "SET account = excluded.account, name = coalesce (excluded.name, name), paused = excluded.paused "
+                           "SET account = excluded.account, name = coalesce (excluded.name, name), paused = excluded.paused, removed = 0 "
                            "RETURNING id", error);
   gboolean ok;
 
@@ -103,50 +103,6 @@ jb_archive_add_connection (JbArchive           *self,
   if (!_jb_archive_write_now (self, job, (gpointer *) &id, error))
     return 0;
   return *id;
-}
-
-static JbConnection *
-read_connection (JbStatement *statement)
-{
-  JbConnection *connection = jb_connection_new ();
-
-  connection->id = jb_statement_get_int (statement, 0);
-  connection->service = jb_statement_dup_text (statement, 1);
-  connection->environment = jb_statement_dup_text (statement, 2);
-  connection->company = jb_statement_dup_text (statement, 3);
-  connection->company_name = jb_statement_dup_text (statement, 4);
-  connection->account = jb_statement_dup_text (statement, 5);
-  connection->name = jb_statement_dup_text (statement, 6);
-  connection->paused = jb_statement_get_int (statement, 7) != 0;
-  return connection;
-}
-
-GPtrArray *
-jb_archive_list_connections (JbArchive  *self,
-                             GError    **error)
-{
-  g_autoptr(GPtrArray) connections = g_ptr_array_new_with_free_func ((GDestroyNotify) jb_connection_free);
-  JbStatement *statement;
-  JbBook *book;
-  JbStep step;
-
-  g_return_val_if_fail (JB_IS_ARCHIVE (self), NULL);
-
-  book = _jb_archive_get_reader (self, error);
-  if (book == NULL)
-    return NULL;
-
-  statement = jb_database_statement (book->database,
-                                     "SELECT n.id, service, environment, registration, c.name, account, n.name, paused "
-                                     "FROM connections n JOIN companies c ON c.id = n.company ORDER BY n.id", error);
-  if (statement == NULL)
-    return NULL;
-
-  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
-    g_ptr_array_add (connections, read_connection (statement));
-
-  jb_statement_reset (statement);
-  return step == JB_STEP_DONE ? g_steal_pointer (&connections) : NULL;
 }
 
 gboolean
@@ -392,7 +348,8 @@ _jb_archive_load_last_runs (JbBook     *book,
     jb_database_statement (book->database,
                            "SELECT id, connection, state, started_at, ended_at, n_new, n_changed, n_originals, n_problems, "
                            "gap_from, gap_to, message FROM runs "
-                           "WHERE id IN (SELECT max (id) FROM runs GROUP BY connection) ORDER BY connection", error);
+                           "WHERE id IN (SELECT max (id) FROM runs GROUP BY connection) "
+                           "AND connection IN (SELECT id FROM connections WHERE removed = 0) ORDER BY connection", error);
   JbStep step;
 
   if (statement == NULL)

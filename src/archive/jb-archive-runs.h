@@ -23,7 +23,7 @@ gboolean    _jb_archive_find_company     (JbBook           *book,
                                           gint64           *company,
                                           char            **registration,
                                           GError          **error);
-/* The newest run of each connection, oldest connection first. (element-type JbRun) */
+/* The newest run of each connection in use, oldest connection first. (element-type JbRun) */
 gboolean    _jb_archive_load_last_runs   (JbBook           *book,
                                           GPtrArray        *runs,
                                           GError          **error);

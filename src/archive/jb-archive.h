@@ -68,12 +68,36 @@ gboolean       jb_archive_is_read_only             (JbArchive           *self);
 /* -- connections (a few rows: answered at once) ------------------------------------------------------------------- */
 
 /* Stores @connection (adds its company when new) and returns its id, 0 on error. The same company, service and environment
- * again updates account and name of the one that is there. */
+ * again updates account and name of the one that is there, and revives it when it was removed. */
 gint64         jb_archive_add_connection           (JbArchive           *self,
                                                     const JbConnection  *connection,
                                                     GError             **error);
-/* (transfer full) (element-type JbConnection) */
+/* Those in use, paused or not. (transfer full) (element-type JbConnection) */
 GPtrArray     *jb_archive_list_connections         (JbArchive           *self,
+                                                    GError             **error);
+/* Each of these leaves a journal entry when it changes something; error NOT_FOUND. @name: NULL = none any more. */
+gboolean       jb_archive_rename_connection        (JbArchive           *self,
+                                                    gint64               connection,
+                                                    const char          *name,
+                                                    GError             **error);
+gboolean       jb_archive_pause_connection         (JbArchive           *self,
+                                                    gint64               connection,
+                                                    gboolean             paused,
+                                                    GError             **error);
+/* The connection leaves the list; every row that it brought stays, and says still where it came from. */
+gboolean       jb_archive_remove_connection        (JbArchive           *self,
+                                                    gint64               connection,
+                                                    GError             **error);
+/* Takes a removal back. */
+gboolean       jb_archive_restore_connection       (JbArchive           *self,
+                                                    gint64               connection,
+                                                    GError             **error);
+/* Those that were removed and whose secrets may still be in the keyring. (transfer full) (element-type JbConnection) */
+GPtrArray     *jb_archive_list_removed_connections (JbArchive           *self,
+                                                    GError             **error);
+/* The secrets of a removed connection are gone from the keyring: it is not listed among the removed any more either. */
+gboolean       jb_archive_forget_connection        (JbArchive           *self,
+                                                    gint64               connection,
                                                     GError             **error);
 
 /* -- collecting --------------------------------------------------------------------------------------------------- */

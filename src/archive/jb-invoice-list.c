@@ -11,6 +11,7 @@
  * silently, then the difference is announced by items_changed, then each row that shows something else says "changed".
  *
  *   another query      rows stay where they are and get other invoices; only the length is announced
+ *   the first map      one screenful at once, the rest a moment later (jb_invoice_list_set_first_rows)
  *   the book changed   what old and new map share at both ends keeps its rows, only the middle is announced;
  *                      a middle too large for GTK to ask for is treated like another query */
 
@@ -27,6 +28,9 @@
 /* A middle up to this length is announced narrowly: GTK asks for each of its rows once. */
 #define NARROW_MAX 512
 
+/* Long enough for the first rows to be painted; beneath everything else the main loop has to do. */
+#define REST_DELAY_MS 50
+
 struct _JbInvoiceList
 {
   GObject         parent_instance;
@@ -35,6 +39,10 @@ struct _JbInvoiceList
   JbInvoiceQuery *query;          /* (nullable) (owned) */
   JbInvoiceMap   *map;            /* (nullable) (owned): NULL = empty */
   JbInvoiceQuery *map_query;      /* (nullable) (owned): what the map answers */
+
+  guint           n_shown;        /* how much of the map is announced */
+  guint           first_rows;     /* of the first map, announced at once; 0 = all */
+  guint           rest_source;    /* will announce the rest */
 
   GHashTable     *rows;           /* position -> JbInvoiceRow, not owned: who is alive */
   GHashTable     *pages;          /* page number -> GPtrArray (element-type JbInvoice) (owned) */
@@ -281,11 +289,61 @@ set_loading (JbInvoiceList *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
+/* A map is being made, or what it says is not all announced. */
+static void
+update_loading (JbInvoiceList *self)
+{
+  set_loading (self, self->cancellable != NULL || self->n_shown < map_length (self->map));
+}
+
+static void
+show_rest (JbInvoiceList *self)
+{
+  guint before = self->n_shown;
+
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  self->n_shown = map_length (self->map);
+  if (before < self->n_shown)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_shown - before);
+}
+
+static gboolean
+show_rest_cb (gpointer user_data)
+{
+  JbInvoiceList *self = user_data;
+
+  self->rest_source = 0;
+  show_rest (self);
+  update_loading (self);
+  if (self->stale && !self->loading)
+    start_loading (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK builds some two hundred rows as soon as it can, and nobody sees more than a few dozens of them. */
+static void
+announce_first (JbInvoiceList *self)
+{
+  self->n_shown = self->first_rows;
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->n_shown);
+  if (self->rest_source == 0 && self->n_shown < map_length (self->map))
+    self->rest_source = g_timeout_add_full (G_PRIORITY_LOW, REST_DELAY_MS, show_rest_cb, self, NULL);
+}
+
 static void
 announce (JbInvoiceList *self,
           const Change  *change,
           GPtrArray     *different)
 {
+  guint length = map_length (self->map);
+
+  if (change->removed == 0 && change->added == length && self->first_rows > 0 && self->first_rows < length)
+    {
+      announce_first (self);
+      return;
+    }
+
+  self->n_shown = length;
   if (change->removed > 0 || change->added > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), change->first, change->removed, change->added);
 
@@ -301,6 +359,7 @@ take_map (JbInvoiceList *self,
   Change change = same_query ? trim (self->map, map) : change_of_length (self->map, map);
   g_autoptr(GPtrArray) different = NULL;
 
+  show_rest (self);   /* of the old map: the change begins there */
   if (MIN (change.removed, change.added) > NARROW_MAX)
     change = change_of_length (self->map, map);
 
@@ -354,7 +413,7 @@ map_loaded_cb (GObject      *object,
   if (request->generation != self->generation)
     return;
 
-  set_loading (self, FALSE);
+  update_loading (self);
   if (map != NULL)
     g_signal_emit (self, signals[SIGNAL_LOADED], 0);
   else
@@ -404,7 +463,7 @@ jb_invoice_list_get_item_type (GListModel *model)
 static guint
 jb_invoice_list_get_n_items (GListModel *model)
 {
-  return map_length (JB_INVOICE_LIST (model)->map);
+  return JB_INVOICE_LIST (model)->n_shown;
 }
 
 static gpointer
@@ -414,7 +473,7 @@ jb_invoice_list_get_item (GListModel *model,
   JbInvoiceList *self = JB_INVOICE_LIST (model);
   JbInvoiceRow *row;
 
-  if (position >= map_length (self->map))
+  if (position >= self->n_shown)
     return NULL;
 
   row = g_hash_table_lookup (self->rows, GUINT_TO_POINTER (position));
@@ -436,6 +495,7 @@ jb_invoice_list_dispose (GObject *object)
   GHashTableIter iter;
   gpointer row;
 
+  g_clear_handle_id (&self->rest_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
 
@@ -579,6 +639,8 @@ jb_invoice_list_find (JbInvoiceList *self,
       if (map_id (self->map, i) != id)
         continue;
 
+      if (i >= self->n_shown)
+        show_rest_cb (self);
       if (position != NULL)
         *position = i;
       return TRUE;
@@ -592,5 +654,14 @@ jb_invoice_list_get_id (JbInvoiceList *self,
 {
   g_return_val_if_fail (JB_IS_INVOICE_LIST (self), 0);
 
-  return position < map_length (self->map) ? map_id (self->map, position) : 0;
+  return position < self->n_shown ? map_id (self->map, position) : 0;
+}
+
+void
+jb_invoice_list_set_first_rows (JbInvoiceList *self,
+                                guint          n_rows)
+{
+  g_return_if_fail (JB_IS_INVOICE_LIST (self));
+
+  self->first_rows = n_rows;
 }

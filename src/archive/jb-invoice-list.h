@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define JB_TYPE_INVOICE_LIST (jb_invoice_list_get_type ())
 G_DECLARE_FINAL_TYPE (JbInvoiceList, jb_invoice_list, JB, INVOICE_LIST, GObject)
 
-/* Properties: "loading" (a map is being made), "n-items" is g_list_model_get_n_items().
+/* Properties: "loading" (a map is being made, or the rest of the first one is not announced yet), "n-items" is g_list_model_get_n_items().
  * Signals: "loaded" after a map took effect: totals are new, rows are right; "failed" (const GError *). */
 
 JbInvoiceList        *jb_invoice_list_new            (JbArchive            *archive);
@@ -24,12 +24,17 @@ void                  jb_invoice_list_set_query      (JbInvoiceList        *self
 const JbInvoiceQuery *jb_invoice_list_get_query      (JbInvoiceList        *self);
 JbTotals              jb_invoice_list_get_totals     (JbInvoiceList        *self);
 gboolean              jb_invoice_list_is_loading     (JbInvoiceList        *self);
-/* Where the row with this id stands now; FALSE when it is not in the result. Costs one walk over the ids. */
+/* Where the row with this id stands now; FALSE when it is not in the result. Costs one walk over the ids.
+ * What is found is announced. */
 gboolean              jb_invoice_list_find           (JbInvoiceList        *self,
                                                       gint64                id,
                                                       guint                *position);
 /* The row id at @position, 0 beyond the end. Loads nothing. */
 gint64                jb_invoice_list_get_id         (JbInvoiceList        *self,
                                                       guint                 position);
+/* When the empty list is filled, @n_rows are announced first and the rest a moment later, when the main loop has nothing better
+ * to do: a list view builds two hundred rows before the first frame, however few of them can be seen. 0 = all at once. */
+void                  jb_invoice_list_set_first_rows (JbInvoiceList        *self,
+                                                      guint                 n_rows);
 
 G_END_DECLS
