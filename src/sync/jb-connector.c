@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Asks, writes, keeps, in this order: a code that the service refuses leaves nothing behind, and a machine without a keyring
- * still gets its connection. Used by cli/ and app/. */
+ * still gets its connection, for as long as the program runs. Used by cli/ and app/. */
 
 #define G_LOG_DOMAIN "jb-connector"
 
@@ -59,6 +59,13 @@ token_renewed_cb (JbProvider *provider,
   self->secret->token_expires_at = expires_at;
 }
 
+/* (transfer full) */
+static char *
+make_key (Connect *self)
+{
+  return jb_secrets_make_key (self->connection->service, self->connection->environment, self->connection->company);
+}
+
 static void
 secret_stored_cb (GObject      *object,
                   GAsyncResult *result,
@@ -67,7 +74,12 @@ secret_stored_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   Connect *self = g_task_get_task_data (task);
 
-  jb_secrets_store_finish (JB_SECRETS (object), result, &self->secret_error);
+  if (!jb_secrets_store_finish (JB_SECRETS (object), result, &self->secret_error))
+    {
+      g_autofree char *key = make_key (self);
+
+      jb_secrets_keep_for_session (self->secrets, key, self->secret);
+    }
   g_task_return_int (task, self->id);
 }
 
@@ -95,7 +107,7 @@ checked_cb (GObject      *object,
     }
 
   /* Not cancellable any more: book and keyring belong together. */
-  key = jb_secrets_make_key (self->connection->service, self->connection->environment, self->connection->company);
+  key = make_key (self);
   jb_secrets_store_async (self->secrets, key, self->secret, NULL, secret_stored_cb, g_object_ref (task));
 }
 

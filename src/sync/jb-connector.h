@@ -13,7 +13,8 @@
 G_BEGIN_DECLS
 
 /* @connection's id is ignored. Nothing is written unless the service accepted the code.
- * @secret_kept (in finish): FALSE when the book has the connection but no keyring took the secret; *secret_error says why. */
+ * *secret_error (in finish) says why no keyring took the secret: the book has the connection nevertheless, and @secrets remembers
+ * the code until the program ends (jb_secrets_is_session_only()). */
 void     jb_connector_connect_async    (JbArchive            *archive,
                                         JbSecrets            *secrets,
                                         JbHttp               *http,
