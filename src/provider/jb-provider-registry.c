@@ -21,9 +21,11 @@ typedef struct
 } Endpoint;
 
 /* smartbill.md 1.1: HTTPS, the path without a slash at its end. */
+#define SMARTBILL_PATH "/sb-api/request"
+
 static const Endpoint endpoints[] = {
-  { "smartbill", "demo", "https://demoapi.smartbill.co.kr/sb-api/request" },
-  { "smartbill", "production", "https://api.smartbill.co.kr/sb-api/request" },
+  { "smartbill", "demo", "https://demoapi.smartbill.co.kr" SMARTBILL_PATH },
+  { "smartbill", "production", "https://api.smartbill.co.kr" SMARTBILL_PATH },
 };
 
 const char * const *
@@ -32,6 +34,18 @@ jb_provider_list_services (void)
   static const char * const services[] = { "smartbill", NULL };
 
   return services;
+}
+
+/* An address of a host alone means the service's usual path there. (transfer full) */
+static char *
+complete_uri (const char *address)
+{
+  g_autoptr(GUri) uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
+  const char *path = uri != NULL ? g_uri_get_path (uri) : address;
+
+  if (*path == '\0' || g_str_equal (path, "/"))
+    return g_uri_resolve_relative (address, SMARTBILL_PATH, G_URI_FLAGS_ENCODED, NULL);
+  return g_strdup (address);
 }
 
 static char *
@@ -44,7 +58,7 @@ find_uri (const char  *service,
       return g_strdup (endpoints[i].uri);
 
   if (environment != NULL && jb_http_uri_is_allowed (environment))
-    return g_strdup (environment);
+    return complete_uri (environment);
 
   /* Not quoted: an address may hold a password. */
   g_set_error_literal (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_CONFIG,

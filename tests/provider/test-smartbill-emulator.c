@@ -51,13 +51,14 @@ renewed_cb (JbProvider *provider,
 }
 
 static void
-connect_provider (Fixture    *f,
-                  const char *company,
-                  const char *auth_code,
-                  const char *token,
-                  gint64      expires_at)
+connect_provider_at (Fixture    *f,
+                     const char *environment,
+                     const char *company,
+                     const char *auth_code,
+                     const char *token,
+                     gint64      expires_at)
 {
-  JbConnection connection = { .service = (char *) "smartbill", .environment = (char *) jb_emulator_get_uri (f->emulator),
+  JbConnection connection = { .service = (char *) "smartbill", .environment = (char *) environment,
                               .company = (char *) company, .account = (char *) JB_EMULATOR_ACCOUNT };
   JbProviderConfig config = { .connection = &connection, .auth_code = auth_code, .token = token,
                               .token_expires_at = expires_at, .http = f->http, .clock = f->clock };
@@ -67,6 +68,16 @@ connect_provider (Fixture    *f,
   f->provider = jb_provider_new_for_connection (&config, &error);
   g_assert_no_error (error);
   g_signal_connect (f->provider, "token-renewed", G_CALLBACK (renewed_cb), f);
+}
+
+static void
+connect_provider (Fixture    *f,
+                  const char *company,
+                  const char *auth_code,
+                  const char *token,
+                  gint64      expires_at)
+{
+  connect_provider_at (f, jb_emulator_get_uri (f->emulator), company, auth_code, token, expires_at);
 }
 
 static void
@@ -577,6 +588,24 @@ test_who_we_are (Fixture       *f,
   g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_REAUTH);
 }
 
+/* A host alone, and both spellings of the path (smartbill.md 1.1). */
+static void
+test_addresses (Fixture       *f,
+                gconstpointer  data)
+{
+  static const char * const ends[] = { "", "/", "/sb-api/request", "/sb-api/request/" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *address = g_strdup_printf ("http://127.0.0.1:%u%s", jb_emulator_get_port (f->emulator), ends[i]);
+      g_autoptr(GError) error = NULL;
+
+      connect_provider_at (f, address, JB_EMULATOR_COMPANY, JB_EMULATOR_AUTH_CODE, NULL, 0);
+      g_assert_true (check (f, &error));
+      g_assert_no_error (error);
+    }
+}
+
 static void
 test_not_linked (Fixture       *f,
                  gconstpointer  data)
@@ -623,6 +652,7 @@ main (int    argc,
   ADD ("faults", plain_world, test_faults);
   ADD ("hang-and-cancel", plain_world, test_hang_and_cancel);
   ADD ("who-we-are", plain_world, test_who_we_are);
+  ADD ("addresses", plain_world, test_addresses);
   ADD ("not-linked", unlinked_world, test_not_linked);
   ADD ("rate", limited_world, test_rate);
 #undef ADD
