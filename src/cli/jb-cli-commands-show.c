@@ -279,6 +279,13 @@ write_file (GBytes     *original,
       return JB_CLI_USAGE;
     }
 
+  /* The rename would put a file in the place of a device such as /dev/null. */
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      jb_cli_complain (_("%s is a folder or a device, not a file. Choose another name."), shown);
+      return JB_CLI_USAGE;
+    }
+
   if (g_file_set_contents_full (path, data, size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &error))
     return JB_CLI_OK;
 

@@ -11,6 +11,8 @@
 #include "jb-numbers.h"
 #include "jb-provider.h"
 
+#include <sys/stat.h>
+
 /* -- list ------------------------------------------------------------------------------------------------------------- */
 
 static JsonArray *
@@ -298,6 +300,7 @@ test_export (void)
   g_autoptr(GBytes) expected = NULL;
   g_autoptr(GBytes) small = g_bytes_new_static ("x", 1);
   g_autofree char *path = NULL;
+  g_autofree char *pipe = NULL;
   const char *issue_id;
 
   cli_test_begin (&f, FALSE);
@@ -319,6 +322,14 @@ test_export (void)
   assert_file_equals (path, small);
   g_assert_cmpint (cli_test_run (&f, NULL, "export-original --force %s '%s'", issue_id, path), ==, 0);
   assert_file_equals (path, expected);
+
+  /* What is no file is not replaced even when asked: as root that would be the end of /dev/null. */
+  pipe = g_build_filename (f.home, "pipe", NULL);
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
+  g_assert_cmpint (cli_test_run (&f, NULL, "export-original --force %s '%s'", issue_id, pipe), ==, 2);
+  g_assert_true (g_file_test (pipe, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (pipe, G_FILE_TEST_IS_REGULAR));
+  g_assert_cmpint (cli_test_run (&f, NULL, "export-original --force %s '%s'", issue_id, f.home), ==, 2);
 
   g_assert_cmpint (cli_test_run (&f, NULL, "export-original %s /nonexistent/folder/file", issue_id), ==, 1);
   g_assert_cmpint (cli_test_run (&f, NULL, "export-original 2026090141000008zz999999"), ==, 3);
