@@ -38,6 +38,7 @@ get_provider_exit (int code)
     {
     case JB_PROVIDER_ERROR_REAUTH:
     case JB_PROVIDER_ERROR_CONFIG:
+    case JB_PROVIDER_ERROR_CONTACT:   /* the company is not linked or not let in: a prerequisite is missing */
       return JB_CLI_REFUSED;
 
     case JB_PROVIDER_ERROR_OFFLINE:
@@ -45,7 +46,6 @@ get_provider_exit (int code)
       return JB_CLI_UNREACHABLE;
 
     case JB_PROVIDER_ERROR_USER_DATA:
-    case JB_PROVIDER_ERROR_CONTACT:
     case JB_PROVIDER_ERROR_PROTOCOL:
     case JB_PROVIDER_ERROR_UNCERTAIN:
     default:
