@@ -47,6 +47,7 @@ typedef struct
   gint64            write_start;
   int               oldest_row[3];   /* by JbDirection: oldest written date that the service showed in this run */
   guint             n_directions_done;
+  GError           *originals_error; /* (nullable): the first one that did not end the run at once */
   guint             n_storing;       /* renewed secrets on their way to the keyring */
   gboolean          ended;
   GError           *error;
@@ -72,6 +73,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->windows, g_array_unref);
   g_clear_pointer (&job->collected, jb_collected_free);
   g_clear_pointer (&job->run.message, g_free);
+  g_clear_error (&job->originals_error);
   g_clear_error (&job->error);
   g_free (job);
 }
@@ -147,12 +149,18 @@ originals_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   Job *job = g_task_get_task_data (task);
-  GError *error = NULL;
+  g_autoptr(GError) error = NULL;
 
   if (!jb_collect_originals_finish (result, &error))
     {
-      finish (task, error);
-      return;
+      /* What the service cannot say about sales does not keep purchases out of the book. */
+      if (!jb_collect_is_bad_answer (error))
+        {
+          finish (task, g_steal_pointer (&error));
+          return;
+        }
+      if (job->originals_error == NULL)
+        job->originals_error = g_steal_pointer (&error);
     }
 
   job->n_directions_done++;
@@ -183,7 +191,7 @@ fetch_next_originals (GTask *task)
   if (job->n_directions_done == G_N_ELEMENTS (directions) ||
       !(jb_provider_get_features (job->provider) & JB_PROVIDER_ORIGINALS))
     {
-      finish (task, NULL);
+      finish (task, g_steal_pointer (&job->originals_error));
       return;
     }
 

@@ -42,3 +42,10 @@ jb_collect_context_take_problem (JbCollectContext *context,
   else
     g_free (sentence);
 }
+
+gboolean
+jb_collect_is_bad_answer (const GError *error)
+{
+  return g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_PROTOCOL) ||
+         g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_USER_DATA);
+}

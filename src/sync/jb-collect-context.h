@@ -31,4 +31,7 @@ void              jb_collect_context_take_problem   (JbCollectContext  *context,
                                                      JbRun             *run,
                                                      char              *sentence);
 
+/* Is it the answer itself that is wrong, so that another question may well be answered? */
+gboolean          jb_collect_is_bad_answer          (const GError      *error);
+
 G_END_DECLS

@@ -9,7 +9,10 @@
  *
  * A pass goes once over everything missing. An id that the service could not give is asked once more in a second pass if the
  * first brought anything (an answer may have been cut short), and then left for the next run, so that ids which the service
- * will never give cannot keep a run alive. Used by jb-collect-connection.c. */
+ * will never give cannot keep a run alive.
+ *
+ * An answer that is wrong as a whole may be so because of one document in it: the batch is asked again in halves until that one
+ * stands alone, so that it does not keep the others out of the book. Used by jb-collect-connection.c. */
 
 #define G_LOG_DOMAIN "jb-collect-originals"
 
@@ -17,12 +20,17 @@
 
 #include "jb-collect-originals.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "jb-collect-verify.h"
 
 /* How many missing ids are read from the book at a time: a few milliseconds of SQL on the main thread. */
 #define LISTED_AT_ONCE 2000
 
 #define MAX_PASSES 2
+
+/* So many single originals without a good answer between them: it is not the originals. */
+#define MAX_REFUSED 3
 
 typedef struct
 {
@@ -39,6 +47,9 @@ typedef struct
   guint               pass;
   gboolean            brought;     /* this pass brought something that the book did not have */
   GPtrArray          *waiting;     /* (nullable) (element-type JbFetchedOriginal): fetched, not yet with the workers */
+  guint               batch_now;   /* how many to ask for next: fewer than the service allows after a bad answer */
+  guint               n_asking;    /* how many are being asked for */
+  guint               n_refused;   /* single originals in a row that were answered badly */
   gboolean            fetching;
   gboolean            working;
   gint64              fetch_start;
@@ -233,6 +244,46 @@ verified_cb (GObject      *object,
   pump (task);
 }
 
+static GPtrArray *
+make_refused (const char   *issue_id,
+              const GError *error)
+{
+  GPtrArray *refused = g_ptr_array_new_with_free_func ((GDestroyNotify) jb_fetched_original_free);
+  JbFetchedOriginal *original = g_new0 (JbFetchedOriginal, 1);
+
+  original->issue_id = g_strdup (issue_id);
+  /* Translators: an issue id, and a whole sentence that says why */
+  original->problem = g_strdup_printf (_("The original of %s could not be collected. %s"), issue_id, error->message);
+  g_ptr_array_add (refused, original);
+  return refused;
+}
+
+/* Takes @error. */
+static void
+take_refusal (Work   *work,
+              GError *error)
+{
+  if (!jb_collect_is_bad_answer (error))
+    {
+      take_error (work, error);
+      return;
+    }
+
+  if (work->n_asking > 1)
+    {
+      work->next -= work->n_asking;
+      work->batch_now = work->n_asking / 2;
+      g_error_free (error);
+      return;
+    }
+
+  work->waiting = make_refused (g_ptr_array_index (work->queue, work->next - 1), error);
+  if (++work->n_refused == MAX_REFUSED)
+    take_error (work, error);
+  else
+    g_error_free (error);
+}
+
 static void
 fetched_cb (GObject      *object,
             GAsyncResult *result,
@@ -246,7 +297,14 @@ fetched_cb (GObject      *object,
   work->what.context->report->waited_us += g_get_monotonic_time () - work->fetch_start;
   work->waiting = jb_provider_fetch_originals_finish (JB_PROVIDER (object), result, &error);
   if (work->waiting == NULL)
-    take_error (work, error);
+    {
+      take_refusal (work, error);
+    }
+  else
+    {
+      work->n_refused = 0;
+      work->batch_now = MIN (work->batch_now * 2, work->batch_size);
+    }
   pump (task);
 }
 
@@ -256,8 +314,9 @@ fetch_next (GTask *task)
   Work *work = g_task_get_task_data (task);
   g_autoptr(GPtrArray) ids = g_ptr_array_new ();
 
-  while (ids->len < work->batch_size && work->next < work->queue->len)
+  while (ids->len < work->batch_now && work->next < work->queue->len)
     g_ptr_array_add (ids, g_ptr_array_index (work->queue, work->next++));
+  work->n_asking = ids->len;
   g_ptr_array_add (ids, NULL);
 
   work->fetching = TRUE;
@@ -339,6 +398,7 @@ jb_collect_originals_async (const JbCollectOriginals *what,
 
   work->what = *what;
   work->batch_size = MAX (jb_provider_get_max_originals (what->provider), 1);
+  work->batch_now = work->batch_size;
   work->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   work->arrived = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   work->absent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

@@ -266,6 +266,7 @@ typedef struct
   char        *foreign;
   char        *broken;
   char        *bomb;
+  char        *poison;      /* an answer that holds it is cut off */
   char        *other_text;    /* (nullable): what comes for the foreign one */
 } Proxy;
 
@@ -324,6 +325,9 @@ passed_on_cb (GObject      *object,
       text = spoilt;
     }
 
+  if (text != NULL && proxy->poison != NULL && strstr (text, "DTI_MSG") != NULL && strstr (text, proxy->poison) != NULL)
+    text[strlen (text) / 2] = '\0';
+
   soup_server_message_set_status (message, text != NULL ? 200 : 502, NULL);
   if (text != NULL)
     soup_server_message_set_response (message, "application/json;charset=UTF-8", SOUP_MEMORY_COPY, text, strlen (text));
@@ -379,6 +383,7 @@ proxy_end (Proxy *proxy)
   g_free (proxy->foreign);
   g_free (proxy->broken);
   g_free (proxy->bomb);
+  g_free (proxy->poison);
   g_free (proxy->other_text);
 }
 
@@ -494,6 +499,63 @@ test_bad_originals (void)
   sync_test_end (&f);
 }
 
+/* One original that makes every answer unreadable is named and left for later; all the others are kept, those bought too. */
+static void
+test_poisonous_original (void)
+{
+  SyncTest f = { 0 };
+  Proxy proxy = { 0 };
+  g_autoptr(JbInvoiceMap) sales = NULL;
+  g_autoptr(JbCollectReport) report = NULL;
+  g_autoptr(JbCollectReport) healed = NULL;
+  g_autoptr(JbInvoice) poisonous = NULL;
+  guint n_originals;
+
+  sync_test_begin (&f, TRUE);
+  report = sync_test_collect (&f);
+  n_originals = report->n_originals;
+  g_clear_pointer (&report, jb_collect_report_free);
+  sales = sync_test_load_map (&f, JB_DIRECTION_SALES);
+  proxy.poison = get_issue_id (&f, sales, 20);
+
+  sync_test_open_book (&f, "poisoned.jangbu");
+  proxy_begin (&proxy, jb_emulator_get_uri (f.emulator));
+  f.connection = sync_test_connect (&f, proxy.uri);
+  report = sync_test_collect (&f);
+  sync_test_assert_complete (&f);
+  g_assert_cmpuint (report->n_originals, ==, n_originals - 1);
+  g_assert_cmpuint (report->n_still_missing, ==, 1);
+  assert_told (report, proxy.poison);
+  poisonous = load_by_issue_id (&f, proxy.poison);
+  g_assert_false (poisonous->has_original);
+
+  g_clear_pointer (&proxy.poison, g_free);
+  healed = sync_test_collect (&f);
+  g_assert_cmpuint (healed->n_originals, ==, 1);
+  g_assert_cmpuint (healed->n_still_missing, ==, 0);
+
+  proxy_end (&proxy);
+  sync_test_end (&f);
+}
+
+/* A service that answers nothing about originals is not asked for each of them. */
+static void
+test_no_answer_about_originals (void)
+{
+  SyncTest f = { 0 };
+  JbEmulatorFault fault = { .signal = (char *) "OS_DTI_XML", .count = -1, .truncate = TRUE };
+  g_autoptr(JbCollectReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+
+  sync_test_begin (&f, TRUE);
+  jb_emulator_set_fault (f.emulator, &fault);
+  report = sync_test_run (&f, NULL, &error);
+  g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_PROTOCOL);
+  g_assert_cmpuint (jb_emulator_count (f.emulator, "OS_DTI_XML"), <, 20);
+  recover (&f);
+  sync_test_end (&f);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -507,6 +569,8 @@ main (int    argc,
   g_test_add_func ("/collector-faults/no-secret", test_no_secret);
   g_test_add_func ("/collector-faults/other-connections-go-on", test_other_connections_go_on);
   g_test_add_func ("/collector-faults/bad-originals", test_bad_originals);
+  g_test_add_func ("/collector-faults/poisonous-original", test_poisonous_original);
+  g_test_add_func ("/collector-faults/no-answer-about-originals", test_no_answer_about_originals);
 
   return g_test_run ();
 }
