@@ -91,15 +91,15 @@ _jb_http_error_from_status (guint       status,
                               host);
   if (status == SOUP_STATUS_SERVICE_UNAVAILABLE)
     return make_status_error (JB_PROVIDER_ERROR_RETRY, status,
-                              _("%s is closed for maintenance (HTTP %u). Jangbu tries again later by itself."),
+                              _("%s is closed for maintenance (HTTP %u). Try again later."),
                               host);
   if (status >= 500)
     return make_status_error (JB_PROVIDER_ERROR_RETRY, status,
-                              _("%s has a fault of its own (HTTP %u). Jangbu tries again later by itself."),
+                              _("%s has a fault of its own (HTTP %u). Try again later."),
                               host);
 
   return make_status_error (JB_PROVIDER_ERROR_RETRY, status,
-                            _("%s gave an answer that Jangbu did not expect (HTTP %u). Jangbu tries again later by itself; "
+                            _("%s gave an answer that Jangbu did not expect (HTTP %u). Try again later; "
                               "if it goes on, check the address of the connection."),
                             host);
 }
@@ -122,7 +122,7 @@ error_from_stop (JbHttpStop  stop,
 
     case JB_HTTP_STOP_TIMEOUT:
       return make_error (JB_PROVIDER_ERROR_OFFLINE, NULL,
-                         _("%s did not answer in time. Jangbu tries again later by itself."),
+                         _("%s did not answer in time. Try again later."),
                          host);
 
     case JB_HTTP_STOP_TOO_LARGE:
@@ -167,7 +167,7 @@ error_from_io (int         code,
 
     default:
       return make_error (JB_PROVIDER_ERROR_OFFLINE, NULL,
-                         _("The connection to %s broke off. Jangbu tries again later by itself."),
+                         _("The connection to %s broke off. Try again later."),
                          host);
     }
 }

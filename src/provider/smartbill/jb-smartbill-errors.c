@@ -37,7 +37,7 @@ static const ResultCode result_codes[] = {
   { "69902", JB_PROVIDER_ERROR_REAUTH,
     N_("The token has expired, and a new one was refused too. Check the authentication code and the SmartBill id.") },
   { "69905", JB_PROVIDER_ERROR_RETRY,
-    N_("SmartBill was asked too often within a minute. Jangbu tries again later by itself.") },
+    N_("SmartBill was asked too often within a minute. Wait a minute and try again.") },
 };
 
 static GError *
