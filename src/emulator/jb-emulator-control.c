@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include "jb-emulator-private.h"
+#include "jb-emulator-signup.h"
 
 #include "jb-date.h"
 
@@ -86,6 +87,20 @@ add_invoices (JbEmulator  *self,
   return TRUE;
 }
 
+static gboolean
+agree_on_callback (JbEmulator  *self,
+                   JsonObject  *object,
+                   GError     **error)
+{
+  if (jb_emulator_set_signup_callback (self, jb_request_get_text (object, "callback"),
+                                       (guint) CLAMP (get_int (object, "variant", 1), 0, 9)))
+    return TRUE;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       "\"signup\" needs a callback under http://127.0.0.1 and a variant 1 or 2");
+  return FALSE;
+}
+
 gboolean
 jb_control_apply (JbEmulator  *self,
                   GBytes      *body,
@@ -117,6 +132,8 @@ jb_control_apply (JbEmulator  *self,
   if (get_object (object, "fault") != NULL)
     set_fault (self, get_object (object, "fault"));
   jb_emulator_advance (self, get_int (object, "advance_ms", 0));
+  if (get_object (object, "signup") != NULL && !agree_on_callback (self, get_object (object, "signup"), error))
+    return FALSE;
   return get_object (object, "add") == NULL || add_invoices (self, get_object (object, "add"), error);
 }
 

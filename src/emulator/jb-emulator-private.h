@@ -10,11 +10,13 @@
 #include "jb-world.h"
 
 #include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
 typedef struct _JbFaultList JbFaultList;
 typedef struct _JbTokenList JbTokenList;
+typedef struct _JbSignupDesk JbSignupDesk;
 
 struct _JbEmulator
 {
@@ -34,6 +36,7 @@ struct _JbEmulator
   JbTokenList       *tokens;
   GHashTable        *last_calls;     /* signal -> gint64 *, UTC ms of the virtual clock */
   GHashTable        *exchanges;      /* (element-type Exchange): taken and not answered yet */
+  JbSignupDesk      *signup;         /* part of it is (mutex) */
 
   /* Anyone. */
   GMutex             mutex;
@@ -158,6 +161,16 @@ gboolean    jb_control_apply         (JbEmulator       *self,
                                       GError          **error);
 /* GET /control/stats. (transfer full) */
 GBytes     *jb_control_describe      (JbEmulator       *self);
+
+/* --- sign-up pages --- */
+
+JbSignupDesk *jb_signup_desk_new     (void);
+void         jb_signup_desk_free     (JbSignupDesk     *desk);
+/* Serves the pages. */
+void         jb_signup_desk_open     (JbEmulator       *self,
+                                      SoupServer       *server);
+/* Ends callbacks under way; in the emulator's thread, which then lets them answer. */
+void         jb_signup_desk_stop     (JbSignupDesk     *desk);
 
 /* --- the emulator --- */
 

@@ -367,6 +367,7 @@ listen_on_loopback (JbEmulator  *self,
   self->uri = g_strdup_printf ("http://127.0.0.1:%u" API_PATH, self->port);
 
   soup_server_add_handler (server, NULL, request_cb, self, NULL);
+  jb_signup_desk_open (self, server);
   if (self->options.control)
     soup_server_add_handler (server, CONTROL_PATH, control_cb, self, NULL);
   return g_steal_pointer (&server);
@@ -400,6 +401,7 @@ run_thread (gpointer data)
     {
       g_main_loop_run (self->loop);
       g_hash_table_remove_all (self->exchanges);
+      jb_signup_desk_stop (self->signup);
       soup_server_disconnect (server);
       g_object_unref (server);
       while (g_main_context_iteration (self->context, FALSE))
@@ -478,6 +480,7 @@ jb_emulator_finalize (GObject *object)
   g_clear_pointer (&self->signer, jb_signer_free);
   g_free (self->uri);
   jb_token_list_free (self->tokens);
+  jb_signup_desk_free (self->signup);
   g_hash_table_unref (self->last_calls);
   g_hash_table_unref (self->exchanges);
   jb_world_free (self->world);
@@ -502,6 +505,7 @@ jb_emulator_init (JbEmulator *self)
 {
   g_mutex_init (&self->mutex);
   self->tokens = jb_token_list_new ();
+  self->signup = jb_signup_desk_new ();
   self->faults = jb_fault_list_new ();
   self->last_calls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
