@@ -14,12 +14,13 @@
 #include "jb-clock.h"
 #include "jb-date.h"
 
-/* A cursor in the future comes from a machine whose clock was wrong: it must not hide days that were never read. */
-static int
-get_day_read (const JbCursor *cursor,
-              int             today)
+/* A cursor in the future comes from a machine whose clock was wrong. What was read then nobody knows (the service has nothing for
+ * days to come), so it counts as never read. */
+static gboolean
+was_read (const JbCursor *cursor,
+          int             today)
 {
-  return MIN (cursor->collected_to, today);
+  return cursor != NULL && cursor->collected_to != 0 && cursor->collected_to <= today;
 }
 
 int
@@ -30,10 +31,10 @@ jb_collect_plan_start (char                  basis,
   int look_back = basis == 'W' ? JB_COLLECT_LOOK_BACK_WRITTEN : JB_COLLECT_LOOK_BACK_ISSUED;
   int start;
 
-  if (cursor == NULL || cursor->collected_to == 0)
+  if (!was_read (cursor, reach->today))
     return reach->oldest;
 
-  start = jb_date_add_days (get_day_read (cursor, reach->today), -look_back);
+  start = jb_date_add_days (cursor->collected_to, -look_back);
   return MAX (start, reach->oldest);
 }
 
@@ -85,9 +86,7 @@ jb_collect_plan_advance (const JbCursor *cursor,
                          int             to,
                          int             today)
 {
-  if (cursor == NULL || cursor->collected_to == 0)
-    return to;
-  return MAX (to, get_day_read (cursor, today));
+  return was_read (cursor, today) ? MAX (to, cursor->collected_to) : to;
 }
 
 JbPeriod
@@ -98,7 +97,7 @@ jb_collect_plan_gap (const JbCursor       *cursor,
   gboolean was_running;
   int from;
 
-  if (cursor == NULL || cursor->collected_to == 0)
+  if (!was_read (cursor, reach->today))
     return gap;
 
   was_running = jb_instant_to_date (cursor->collected_at) <= cursor->collected_to;
