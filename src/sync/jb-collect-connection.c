@@ -269,7 +269,7 @@ set_cursor (Job          *job,
             GError      **error)
 {
   const JbCollectRequest *window = &g_array_index (job->windows, JbCollectRequest, job->n_windows_done);
-  JbCursor before;
+  JbCursor before = { 0 };
   g_autoptr(GError) local_error = NULL;
   gboolean found;
 
@@ -286,7 +286,9 @@ set_cursor (Job          *job,
   page->cursor.direction = window->direction;
   page->cursor.basis = window->basis;
   page->cursor.collected_to = jb_collect_plan_advance (found ? &before : NULL, window->to, job->reach.today);
-  page->cursor.collected_at = jb_clock_now (job->context->clock);
+  /* An older window says nothing new about the last day: whether that was still running is known from its own time. */
+  page->cursor.collected_at = page->cursor.collected_to > window->to ? before.collected_at
+                                                                    : jb_clock_now (job->context->clock);
   return TRUE;
 }
 

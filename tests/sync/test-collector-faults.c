@@ -121,6 +121,40 @@ test_fault_midway (void)
   sync_test_end (&f);
 }
 
+/* A run that breaks off in an older window leaves the last day as it was: read while it was still running. */
+static void
+test_broken_off_in_an_old_window (void)
+{
+  SyncTest f = { 0 };
+  JbEmulatorFault fault = { .signal = (char *) "OS_DTI_LIST", .count = -1, .truncate = TRUE };
+  JbCursor first = { 0 };
+  JbCursor second = { 0 };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(JbCollectReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_before;
+
+  sync_test_begin (&f, TRUE);
+  jb_collect_report_free (sync_test_collect (&f));
+  g_assert_true (jb_archive_get_cursor (f.archive, f.connection, JB_DIRECTION_SALES, 'W', &first, &error));
+  jb_clock_advance (f.clock, 24 * 60 * MINUTE_MS);
+
+  n_before = jb_emulator_count (f.emulator, "OS_DTI_LIST");
+  jb_collector_run_async (f.collector, 0, NULL, jb_test_result_cb, &result);
+  jb_test_wait_until (jb_emulator_count (f.emulator, "OS_DTI_LIST") >= n_before + 2);
+  jb_emulator_set_fault (f.emulator, &fault);
+  jb_test_wait_until (result != NULL);
+  g_assert_false (jb_collector_run_finish (f.collector, result, &report, &error));
+  g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_PROTOCOL);
+  g_clear_error (&error);
+
+  g_assert_true (jb_archive_get_cursor (f.archive, f.connection, JB_DIRECTION_SALES, 'W', &second, &error));
+  g_assert_cmpint (second.collected_to, ==, first.collected_to);
+  g_assert_cmpint (second.collected_at, ==, first.collected_at);
+  recover (&f);
+  sync_test_end (&f);
+}
+
 /* -- wrong secrets ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -564,6 +598,7 @@ main (int    argc,
 
   g_test_add_func ("/collector-faults/faults", test_faults);
   g_test_add_func ("/collector-faults/midway", test_fault_midway);
+  g_test_add_func ("/collector-faults/broken-off-in-an-old-window", test_broken_off_in_an_old_window);
   g_test_add_func ("/collector-faults/wrong-code", test_wrong_code);
   g_test_add_func ("/collector-faults/renewed-token-is-kept", test_renewed_token_is_kept);
   g_test_add_func ("/collector-faults/no-secret", test_no_secret);
