@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The cast of the invented world. Business numbers begin with 000, 001 or 002, which belong to nobody, and pass the
- * check digit; mail addresses end in example.com or .invalid. Used by jb-world.c. */
+ * check digit; mail addresses end in example.com or .invalid. Used by the files of the world. */
 
 #define G_LOG_DOMAIN "jb-world-cast"
 

@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who lives in the invented world and what they trade: companies, people, goods. Used by jb-world.c only. */
+/* Who lives in the invented world and what they trade: companies, people, goods. Used by the files of the world only. */
 
 #pragma once
 
