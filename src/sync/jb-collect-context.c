@@ -35,10 +35,19 @@ jb_collect_context_take_problem (JbCollectContext *context,
                                  JbRun            *run,
                                  char             *sentence)
 {
+  GPtrArray *problems = context->report->problems;
+
+  /* Windows share days, and two lists show the same row: a sentence that stands there already is no second problem. */
+  if (g_ptr_array_find_with_equal_func (problems, sentence, g_str_equal, NULL))
+    {
+      g_free (sentence);
+      return;
+    }
+
   run->n_problems++;
   context->report->n_problems++;
-  if (context->report->problems->len < MAX_SENTENCES)
-    g_ptr_array_add (context->report->problems, sentence);
+  if (problems->len < MAX_SENTENCES)
+    g_ptr_array_add (problems, sentence);
   else
     g_free (sentence);
 }

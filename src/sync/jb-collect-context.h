@@ -26,7 +26,8 @@ typedef struct
 } JbCollectContext;
 
 JbCollectReport  *jb_collect_report_new             (void);
-/* Counts in @run, and keeps the sentence unless there are too many to read. Takes @sentence. */
+/* Counts in @run, and keeps the sentence unless there are too many to read; one that is there already counts once.
+ * Takes @sentence. */
 void              jb_collect_context_take_problem   (JbCollectContext  *context,
                                                      JbRun             *run,
                                                      char              *sentence);

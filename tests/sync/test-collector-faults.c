@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "jb-collect-context.h"
 #include "jb-collector.h"
 
 #include <json-glib/json-glib.h>
@@ -533,6 +534,22 @@ test_bad_originals (void)
   sync_test_end (&f);
 }
 
+/* The same row is shown by two lists and by two windows that share a day: its problem is one problem. */
+static void
+test_problems_are_told_once (void)
+{
+  g_autoptr(JbCollectReport) report = jb_collect_report_new ();
+  JbCollectContext context = { .report = report };
+  JbRun run = { 0 };
+
+  jb_collect_context_take_problem (&context, &run, g_strdup ("Invoice A has no amount."));
+  jb_collect_context_take_problem (&context, &run, g_strdup ("Invoice B has no amount."));
+  jb_collect_context_take_problem (&context, &run, g_strdup ("Invoice A has no amount."));
+  g_assert_cmpuint (report->problems->len, ==, 2);
+  g_assert_cmpuint (report->n_problems, ==, 2);
+  g_assert_cmpuint (run.n_problems, ==, 2);
+}
+
 /* One original that makes every answer unreadable is named and left for later; all the others are kept, those bought too. */
 static void
 test_poisonous_original (void)
@@ -604,6 +621,7 @@ main (int    argc,
   g_test_add_func ("/collector-faults/no-secret", test_no_secret);
   g_test_add_func ("/collector-faults/other-connections-go-on", test_other_connections_go_on);
   g_test_add_func ("/collector-faults/bad-originals", test_bad_originals);
+  g_test_add_func ("/collector-faults/problems-are-told-once", test_problems_are_told_once);
   g_test_add_func ("/collector-faults/poisonous-original", test_poisonous_original);
   g_test_add_func ("/collector-faults/no-answer-about-originals", test_no_answer_about_originals);
 

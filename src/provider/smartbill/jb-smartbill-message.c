@@ -170,8 +170,8 @@ read_surrogate (const char *at,
 }
 
 /* A name that the service cut in the middle of a character ends in half a surrogate pair (\ud800). json-glib refuses the whole
- * text for one of them (1.6 only in some places, 1.10 everywhere), which would cost us every row; U+FFFD stands in. (transfer full) (nullable): NULL
- * when there is none. */
+ * text for one of them (1.6 only in some places, 1.10 everywhere), which would cost us every row; U+FFFD stands in.
+ * (transfer full) (nullable): NULL when there is none. */
 static char *
 replace_half_pairs (const char *data,
                     gsize       size)
