@@ -79,7 +79,30 @@ gboolean       _jb_archive_finish        (JbArchive           *self,
 /* The main thread's own reader, for a few rows. NULL with an error when the book is closed. */
 JbBook        *_jb_archive_get_reader    (JbArchive           *self,
                                           GError             **error);
+/* FALSE with an error when the book is closed or open for reading only. */
+gboolean       _jb_archive_may_write     (JbArchive           *self,
+                                          GError             **error);
 gint64         _jb_archive_now           (JbArchive           *self);
+/* "changed" is emitted soon, in the context of the one who opened: once for many calls. */
+void           _jb_archive_announce_change (JbArchive         *self);
+
+/* The threads of one book and what waits for them. Only jb-archive.c starts and stops them. */
+typedef struct _JbJobs JbJobs;
+
+JbJobs        *_jb_archive_get_jobs      (JbArchive           *self);
+JbJobs        *_jb_jobs_new              (void);
+/* Only when all of them are stopped. */
+void           _jb_jobs_free             (JbJobs              *self);
+/* Takes @book. */
+void           _jb_jobs_start_writer     (JbJobs              *self,
+                                          JbBook              *book);
+/* Takes @book. */
+void           _jb_jobs_start_reader     (JbJobs              *self,
+                                          JbBook              *book);
+/* Interrupts the reader and the threads apart, and waits for their end. */
+void           _jb_jobs_stop_reading     (JbJobs              *self);
+/* Waits until all that was handed over is written. */
+void           _jb_jobs_stop_writing     (JbJobs              *self);
 
 /* A sum that does not fit stays as it was: amounts come from outside. */
 void           _jb_totals_add            (JbTotals            *totals,
