@@ -287,6 +287,35 @@ test_other_connections_go_on (void)
   sync_test_end (&f);
 }
 
+/* A service that answers one list a minute is waited for; the run completes. */
+static void
+test_asked_too_often (void)
+{
+  JbEmulatorOptions options = { .seed = 9, .n_invoices = JB_SYNC_TEST_INVOICES, .plain = TRUE, .limit_rate = TRUE };
+  SyncTest f = { 0 };
+  g_autoptr(JbEmulator) slow = NULL;
+  g_autoptr(JbCollectReport) report = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_sales, n_purchases;
+  gint64 connection, sales, purchases;
+
+  sync_test_begin (&f, TRUE);
+  slow = jb_emulator_new (&options, f.clock, &error);
+  g_assert_no_error (error);
+  connection = sync_test_connect (&f, jb_emulator_get_uri (slow));
+
+  jb_collector_run_async (f.collector, connection, NULL, jb_test_result_cb, &result);
+  jb_test_wait_until (result != NULL);
+  g_assert_true (jb_collector_run_finish (f.collector, result, &report, &error));
+  g_assert_no_error (error);
+  jb_emulator_get_truth (slow, &n_sales, &n_purchases, &sales, &purchases);
+  g_assert_cmpuint (report->n_new, ==, n_sales + n_purchases);
+
+  jb_emulator_stop (slow);
+  sync_test_end (&f);
+}
+
 /* -- bad originals ---------------------------------------------------------------------------------------------------- */
 
 /* Between client and emulator: passes everything on, but spoils some originals. Runs in the test's own main context. */
@@ -620,6 +649,7 @@ main (int    argc,
   g_test_add_func ("/collector-faults/renewed-token-is-kept", test_renewed_token_is_kept);
   g_test_add_func ("/collector-faults/no-secret", test_no_secret);
   g_test_add_func ("/collector-faults/other-connections-go-on", test_other_connections_go_on);
+  g_test_add_func ("/collector-faults/asked-too-often", test_asked_too_often);
   g_test_add_func ("/collector-faults/bad-originals", test_bad_originals);
   g_test_add_func ("/collector-faults/problems-are-told-once", test_problems_are_told_once);
   g_test_add_func ("/collector-faults/poisonous-original", test_poisonous_original);

@@ -6,6 +6,7 @@
  *   stale token? renew -> send -> read the answer -> done
  *                          ^                |
  *                          '---- renew <----'  once, when the service does not accept the token (60101, 69902, HTTP 401)
+ *                          '---- wait  <----'  a few times, when it was asked too often (69905)
  *
  * Used by jb-smartbill.c. Main thread; long answers are read in a worker. */
 
@@ -20,6 +21,11 @@
 
 /* DESIGN.md 5: the main thread parses no more than this. */
 #define MAX_PARSED_HERE (64 * 1024)
+
+/* smartbill.md U-08: asked too often, the client waits. How long is not documented; "within a minute" says that a minute is enough. */
+#define TOO_OFTEN "69905"
+#define TOO_OFTEN_WAIT_MS (61 * 1000)
+#define MAX_WAITS 3
 
 typedef struct
 {
@@ -36,6 +42,7 @@ typedef struct
   GBytes            *body;           /* the answer */
   char              *used_token;
   gboolean           repeated;
+  guint              n_waits;
 
   /* Output. */
   gint64             waited_us;
@@ -77,6 +84,29 @@ renewed_after_refusal_cb (GObject      *object,
     send_message (g_steal_pointer (&task));
 }
 
+static void
+waited_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (!jb_clock_sleep_finish (JB_CLOCK (object), result, &error))
+    g_task_return_error (task, error);
+  else
+    send_message (g_steal_pointer (&task));
+}
+
+/* A check is not kept waiting. */
+static gboolean
+may_wait (Call         *call,
+          const GError *error)
+{
+  return call->kind == JB_HTTP_READ && call->n_waits < MAX_WAITS &&
+         g_strcmp0 (jb_provider_error_get_service_code (error), TOO_OFTEN) == 0;
+}
+
 /* @task, @error: (transfer full) */
 static void
 return_error (GTask  *owned_task,
@@ -86,6 +116,15 @@ return_error (GTask  *owned_task,
   JbSmartbill *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (may_wait (call, error))
+    {
+      g_debug ("asked too often, waiting");
+      g_error_free (error);
+      call->n_waits++;
+      jb_clock_sleep_async (self->clock, TOO_OFTEN_WAIT_MS, cancellable, waited_cb, g_steal_pointer (&task));
+      return;
+    }
 
   if (call->repeated || !g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_REAUTH))
     {
