@@ -28,7 +28,8 @@
 /* A middle up to this length is announced narrowly: GTK asks for each of its rows once. */
 #define NARROW_MAX 512
 
-/* Long enough for the first rows to be painted; beneath everything else the main loop has to do. */
+/* Long enough for the first rows to be painted. Not at a low priority: where painting is slow, something that moves would keep the
+ * rest away for ever. */
 #define REST_DELAY_MS 50
 
 struct _JbInvoiceList
@@ -327,7 +328,7 @@ announce_first (JbInvoiceList *self)
   self->n_shown = self->first_rows;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->n_shown);
   if (self->rest_source == 0 && self->n_shown < map_length (self->map))
-    self->rest_source = g_timeout_add_full (G_PRIORITY_LOW, REST_DELAY_MS, show_rest_cb, self, NULL);
+    self->rest_source = g_timeout_add (REST_DELAY_MS, show_rest_cb, self);
 }
 
 static void

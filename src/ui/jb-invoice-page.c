@@ -24,6 +24,9 @@
 #define DETAIL_WIDTH  380
 #define CELL_PADDING  28
 #define MIN_WIDTH     24
+/* No row is lower than this, in pixels. */
+#define ROW_HEIGHT    24
+#define USUAL_HEIGHT  1080
 /* The width of a digit that the figures above were made for. */
 #define NORMAL_DIGIT  7.5
 
@@ -389,10 +392,24 @@ reload_cb (JbInvoicePage *self)
   jb_invoice_page_set_archive (self, archive);
 }
 
+/* As many as can be seen at most, also before the window has its size. */
+static guint
+count_rows_in_view (JbInvoicePage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  int height = root != NULL ? gtk_widget_get_height (GTK_WIDGET (root)) : 0;
+  int width;
+
+  if (height == 0 && GTK_IS_WINDOW (root) && !gtk_window_is_maximized (GTK_WINDOW (root)))
+    gtk_window_get_default_size (GTK_WINDOW (root), &width, &height);
+  return (guint) (height > 0 ? height : USUAL_HEIGHT) / ROW_HEIGHT;
+}
+
 static void
 make_list (JbInvoicePage *self)
 {
   self->list = jb_invoice_list_new (self->archive);
+  jb_invoice_list_set_first_rows (self->list, count_rows_in_view (self));
   g_signal_connect_object (self->list, "loaded", G_CALLBACK (list_loaded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "failed", G_CALLBACK (list_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "notify::loading", G_CALLBACK (list_loading_cb), self, G_CONNECT_SWAPPED);

@@ -447,6 +447,76 @@ test_random (Desk          *desk,
   g_assert_cmpuint (desk->n_failed, ==, 0);
 }
 
+/* A screenful first, whole in itself; the rest by itself, or as soon as somebody looks for a row of it. */
+static void
+test_first_rows (Desk          *desk,
+                 gconstpointer  data)
+{
+  GListModel *model = G_LIST_MODEL (desk->list);
+  g_autoptr(JbInvoiceMap) map = NULL;
+  guint position = 0;
+
+  jb_invoice_list_set_first_rows (desk->list, 40);
+  ask (desk, NULL, JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, TRUE);
+  jb_test_wait_until (desk->n_loaded > 0);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 40);
+  g_assert_true (jb_invoice_list_is_loading (desk->list));
+  g_assert_cmpuint (jb_invoice_list_get_totals (desk->list).count, ==, 300);
+  g_assert_null (g_list_model_get_item (model, 40));
+  g_assert_cmpint (jb_invoice_list_get_id (desk->list, 40), ==, 0);
+  hold_window (desk, 0, 40);
+
+  settle (desk);
+  g_assert_cmpuint (desk->n_announced, ==, 2);
+  g_assert_cmpuint (desk->n_asked_for, ==, 300);
+  g_assert_cmpuint (desk->n_loaded, ==, 1);
+  assert_agrees (desk);
+
+  ask (desk, "no such invoice", JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, TRUE);
+  settle (desk);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 0);
+  desk->n_loaded = 0;
+  ask (desk, NULL, JB_DIRECTION_UNKNOWN, JB_ORDER_TOTAL, TRUE);
+  jb_test_wait_until (desk->n_loaded > 0);
+  map = fixture_map (&desk->fixture, jb_invoice_list_get_query (desk->list));
+  g_assert_true (jb_invoice_list_find (desk->list, g_array_index (map->ids, gint64, 299), &position));
+  g_assert_cmpuint (position, ==, 299);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 300);
+  assert_agrees (desk);
+  settle (desk);
+}
+
+/* Another query, a changed book and the end, each between the screenful and the rest. */
+static void
+test_first_rows_interrupted (Desk          *desk,
+                             gconstpointer  data)
+{
+  jb_invoice_list_set_first_rows (desk->list, 40);
+  ask (desk, NULL, JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, TRUE);
+  jb_test_wait_until (desk->n_loaded > 0);
+  ask (desk, NULL, JB_DIRECTION_UNKNOWN, JB_ORDER_TOTAL, FALSE);
+  settle (desk);
+  assert_agrees (desk);
+
+  ask (desk, "no such invoice", JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, TRUE);
+  settle (desk);
+  desk->n_loaded = 0;
+  ask (desk, NULL, JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, TRUE);
+  jb_test_wait_until (desk->n_loaded > 0);
+  put_invoices (desk, 20);
+  settle (desk);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (desk->list)), ==, 320);
+  assert_agrees (desk);
+
+  ask (desk, "no such invoice", JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, TRUE);
+  settle (desk);
+  desk->n_loaded = 0;
+  ask (desk, NULL, JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, TRUE);
+  jb_test_wait_until (desk->n_loaded > 0);
+  g_assert_true (jb_invoice_list_is_loading (desk->list));
+  g_assert_finalize_object (g_steal_pointer (&desk->list));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -463,6 +533,8 @@ main (int    argc,
   ADD ("/list/failure", test_failure);
   ADD ("/list/scroll", test_scroll);
   ADD ("/list/random", test_random);
+  ADD ("/list/first-rows", test_first_rows);
+  ADD ("/list/first-rows-interrupted", test_first_rows_interrupted);
 #undef ADD
 
   return g_test_run ();
