@@ -131,11 +131,13 @@ show_mark (GtkWidget *mark,
 {
   static const char *classes[] = { "success", "warning", "error", "dim-label" };
   const char *wanted = jb_text_original_class (invoice->has_original, invoice->verdict);
+  const char *says = jb_text_original_says (invoice->has_original, invoice->verdict);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (mark), jb_text_original_icon (invoice->has_original, invoice->verdict));
   for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
     jb_text_toggle_class (mark, classes[i], g_str_equal (classes[i], wanted));
-  gtk_widget_set_tooltip_text (mark, jb_text_original_says (invoice->has_original, invoice->verdict));
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (mark), says) != 0)
+    gtk_widget_set_tooltip_text (mark, says);
 }
 
 static void
@@ -151,9 +153,10 @@ show_invoice (GtkListItem           *item,
     {
       GtkWidget *mark = gtk_widget_get_first_child (cell);
 
-      gtk_widget_set_visible (mark, invoice != NULL);
+      /* In this order: for a tooltip of what can be seen GTK asks the display server where the pointer is, cell by cell. */
       if (invoice != NULL)
         show_mark (mark, invoice);
+      gtk_widget_set_visible (mark, invoice != NULL);
     }
 
   gtk_inscription_set_text (GTK_INSCRIPTION (text), shown);
@@ -223,7 +226,12 @@ setup_cb (GtkSignalListItemFactory *factory,
   GtkWidget *text = make_inscription (column);
 
   if (column->order == JB_ORDER_STATUS)
-    gtk_box_append (GTK_BOX (cell), gtk_image_new ());
+    {
+      GtkWidget *mark = gtk_image_new ();
+
+      gtk_widget_set_visible (mark, FALSE);
+      gtk_box_append (GTK_BOX (cell), mark);
+    }
   gtk_widget_set_valign (text, GTK_ALIGN_BASELINE);
   gtk_box_append (GTK_BOX (cell), text);
 
