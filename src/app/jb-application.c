@@ -194,6 +194,8 @@ set_accels (JbApplication *self)
     { "win.page::home", { "<Alt>1" } },
     { "win.page::sales", { "<Alt>2" } },
     { "win.page::purchases", { "<Alt>3" } },
+    { "win.page::connections", { "<Alt>4" } },
+    { "win.connect", { "<Control>n" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)

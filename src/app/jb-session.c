@@ -14,6 +14,12 @@
 
 #include "jb-connector.h"
 #include "jb-demo.h"
+#include "jb-forget.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How long the end of the program waits for the keyring; what it did not do by then is done at the next start. */
+#define FORGET_SECONDS 2
 
 struct _JbSession
 {
@@ -31,6 +37,9 @@ struct _JbSession
   GError         *problem;
   GCancellable   *cancellable;      /* of everything but a run */
   GCancellable   *run_cancellable;  /* of the run that is going on */
+
+  GArray         *to_collect;       /* (element-type gint64): connections to collect after this run */
+  GArray         *to_forget;        /* (element-type gint64): removed connections whose secrets this run may still use */
 
   guint           n_invoices;       /* of the demo's world */
   guint           n_new;            /* in the last run */
@@ -62,6 +71,7 @@ enum
 static guint signals[N_SIGNALS];
 
 static void connect_demo (JbSession *self);
+static void forget (JbSession *self, gint64 connection);
 
 /* -- small steps ---------------------------------------------------------------------------------------------------- */
 
@@ -142,6 +152,8 @@ book_opened_cb (GObject      *object,
   set_state (self, JB_SESSION_READY);
   if (self->is_demo)
     connect_demo (self);
+  else
+    forget (self, 0);
 }
 
 static void
@@ -223,13 +235,32 @@ connect_demo (JbSession *self)
 
 /* -- collecting ----------------------------------------------------------------------------------------------------- */
 
+static gint64
+take_first (GArray *ids)
+{
+  gint64 id = ids->len > 0 ? g_array_index (ids, gint64, 0) : 0;
+
+  if (id != 0)
+    g_array_remove_index (ids, 0);
+  return id;
+}
+
 static void
 end_run (JbSession *self,
          JbOutcome  outcome)
 {
+  gint64 next;
+
   g_clear_object (&self->run_cancellable);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLLECTING]);
   g_signal_emit (self, signals[COLLECTED], 0, (int) outcome, self->n_new);
+
+  while ((next = take_first (self->to_forget)) != 0)
+    forget (self, next);
+  if (outcome == JB_OUTCOME_STOPPED)
+    g_array_set_size (self->to_collect, 0);
+  else if ((next = take_first (self->to_collect)) != 0)
+    jb_session_collect_connection (self, next);
 }
 
 static void
@@ -258,11 +289,10 @@ run_finished_cb (GObject      *object,
     }
 }
 
-void
-jb_session_collect (JbSession *self)
+static void
+collect (JbSession *self,
+         gint64     connection)
 {
-  g_return_if_fail (JB_IS_SESSION (self));
-
   if (self->state != JB_SESSION_READY || self->run_cancellable != NULL || self->connecting)
     return;
   if (self->is_demo && !self->connected)
@@ -275,7 +305,28 @@ jb_session_collect (JbSession *self)
   self->n_new = 0;
   self->run_cancellable = g_cancellable_new ();
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLLECTING]);
-  jb_collector_run_async (self->collector, 0, self->run_cancellable, run_finished_cb, g_object_ref (self));
+  jb_collector_run_async (self->collector, connection, self->run_cancellable, run_finished_cb, g_object_ref (self));
+}
+
+void
+jb_session_collect (JbSession *self)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+
+  collect (self, 0);
+}
+
+void
+jb_session_collect_connection (JbSession *self,
+                               gint64     connection)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+  g_return_if_fail (connection != 0);
+
+  if (self->run_cancellable != NULL)
+    g_array_append_val (self->to_collect, connection);
+  else
+    collect (self, connection);
 }
 
 void
@@ -284,6 +335,172 @@ jb_session_cancel_collect (JbSession *self)
   g_return_if_fail (JB_IS_SESSION (self));
 
   g_cancellable_cancel (self->run_cancellable);
+}
+
+/* -- connecting ----------------------------------------------------------------------------------------------------- */
+
+static void
+session_connected_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  JbSession *self = g_task_get_source_object (task);
+  GError *secret_error = NULL;
+  GError *error = NULL;
+  gint64 id = jb_connector_connect_finish (result, &secret_error, &error);
+
+  if (secret_error != NULL)
+    g_task_set_task_data (task, secret_error, (GDestroyNotify) g_error_free);
+  if (id == 0)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  if (self->state == JB_SESSION_READY)
+    jb_session_collect_connection (self, id);
+  g_task_return_int (task, id);
+}
+
+void
+jb_session_connect_async (JbSession           *self,
+                          const JbConnection  *connection,
+                          const char          *auth_code,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (JB_IS_SESSION (self));
+  g_return_if_fail (connection != NULL && auth_code != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, jb_session_connect_async);
+  /* What is in the book is in the book, whenever the cancel came. */
+  g_task_set_check_cancellable (task, FALSE);
+  if (self->state != JB_SESSION_READY)
+    {
+      g_task_return_new_error (task, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_FAILED,
+                               _("The book is not open. Open it, then connect again."));
+      return;
+    }
+
+  jb_connector_connect_async (self->archive, self->secrets, self->http, self->clock, connection, auth_code, cancellable,
+                              session_connected_cb, g_steal_pointer (&task));
+}
+
+gint64
+jb_session_connect_finish (JbSession     *self,
+                           GAsyncResult  *result,
+                           GError       **secret_error,
+                           GError       **error)
+{
+  const GError *cause;
+  gssize id;
+
+  g_return_val_if_fail (JB_IS_SESSION (self), 0);
+  g_return_val_if_fail (g_task_is_valid (result, self), 0);
+
+  cause = g_task_get_task_data (G_TASK (result));
+  if (secret_error != NULL)
+    *secret_error = cause != NULL ? g_error_copy (cause) : NULL;
+  id = g_task_propagate_int (G_TASK (result), error);
+  return MAX (id, 0);
+}
+
+gboolean
+jb_session_is_session_only (JbSession          *self,
+                            const JbConnection *connection)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (JB_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (connection != NULL, FALSE);
+
+  key = jb_secrets_make_key (connection->service, connection->environment, connection->company);
+  return jb_secrets_is_session_only (self->secrets, key);
+}
+
+/* -- forgetting ----------------------------------------------------------------------------------------------------- */
+
+/* A keyring that does not answer now is asked again when the session closes and at the next start: the book has it noted. */
+static void
+forgotten_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(JbSession) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!jb_forget_removed_finish (result, &error) && self->state != JB_SESSION_CLOSED)
+    g_message ("The secrets of a removed connection are still in the keyring: %s", error->message);
+}
+
+static void
+forget (JbSession *self,
+        gint64     connection)
+{
+  if (self->archive != NULL && !jb_archive_is_read_only (self->archive))
+    jb_forget_removed_async (self->archive, self->secrets, connection, NULL, forgotten_cb, g_object_ref (self));
+}
+
+void
+jb_session_forget_connection (JbSession *self,
+                              gint64     connection)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+  g_return_if_fail (connection != 0);
+
+  /* A run that goes on could keep a renewed token after we deleted the old one. */
+  if (self->run_cancellable != NULL)
+    g_array_append_val (self->to_forget, connection);
+  else
+    forget (self, connection);
+}
+
+static gboolean
+too_long_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+last_forgotten_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  gboolean *done = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!jb_forget_removed_finish (result, &error))
+    g_debug ("Left for the next start: %s", error->message);
+  *done = TRUE;
+}
+
+/* Also those whose removal could still have been taken back. */
+static void
+forget_the_rest (JbSession *self)
+{
+  g_autoptr(GPtrArray) removed = NULL;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  gboolean done = FALSE;
+  guint source;
+
+  if (self->archive == NULL || jb_archive_is_read_only (self->archive))
+    return;
+  removed = jb_archive_list_removed_connections (self->archive, NULL);
+  if (removed == NULL || removed->len == 0)
+    return;
+
+  source = g_timeout_add_seconds (FORGET_SECONDS, too_long_cb, cancellable);
+  jb_forget_removed_async (self->archive, self->secrets, 0, cancellable, last_forgotten_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  if (!g_cancellable_is_cancelled (cancellable))
+    g_source_remove (source);
 }
 
 /* -- the rest of the door ------------------------------------------------------------------------------------------- */
@@ -333,6 +550,7 @@ jb_session_close (JbSession *self)
   while (self->inventing)
     g_main_context_iteration (NULL, TRUE);
 
+  forget_the_rest (self);
   g_clear_object (&self->collector);
   if (self->archive != NULL)
     {
@@ -360,6 +578,14 @@ jb_session_get_clock (JbSession *self)
   g_return_val_if_fail (JB_IS_SESSION (self), NULL);
 
   return self->clock;
+}
+
+JbSecrets *
+jb_session_get_secrets (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), NULL);
+
+  return self->secrets;
 }
 
 JbSessionState
@@ -451,6 +677,8 @@ jb_session_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_error (&self->problem);
   g_clear_pointer (&self->path, g_free);
+  g_array_unref (self->to_collect);
+  g_array_unref (self->to_forget);
 
   G_OBJECT_CLASS (jb_session_parent_class)->finalize (object);
 }
@@ -510,6 +738,8 @@ static void
 jb_session_init (JbSession *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->to_collect = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->to_forget = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
 JbSession *

@@ -50,13 +50,37 @@ void            jb_session_start           (JbSession      *self);
 /* Does again what the problem stopped. */
 void            jb_session_retry           (JbSession      *self);
 void            jb_session_collect         (JbSession      *self);
+/* Only this one, paused or not; after the run that is going on, if there is one. */
+void            jb_session_collect_connection (JbSession   *self,
+                                            gint64          connection);
 void            jb_session_cancel_collect  (JbSession      *self);
 void            jb_session_forget_problem  (JbSession      *self);
 /* Cancels what runs and closes the book; waits for what is being written. */
 void            jb_session_close           (JbSession      *self);
 
+/* Makes a connection (jb-connector.h) and collects from it at once. The session must be READY. */
+void            jb_session_connect_async   (JbSession      *self,
+                                            const JbConnection *connection,
+                                            const char     *auth_code,
+                                            GCancellable   *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer        user_data);
+/* The connection's id, 0 on error. @secret_error (out) (optional) (transfer full): why the code is kept for this session only. */
+gint64          jb_session_connect_finish  (JbSession      *self,
+                                            GAsyncResult   *result,
+                                            GError        **secret_error,
+                                            GError        **error);
+/* Deletes the secrets of a connection that was removed from the book, now or after the run that is going on. What is left when
+ * the session closes or when a program starts is deleted then. */
+void            jb_session_forget_connection (JbSession    *self,
+                                            gint64          connection);
+/* Whether the keyring did not take the connection's code: it works until the program ends. */
+gboolean        jb_session_is_session_only (JbSession      *self,
+                                            const JbConnection *connection);
+
 JbArchive      *jb_session_get_archive     (JbSession      *self);
 JbClock        *jb_session_get_clock       (JbSession      *self);
+JbSecrets      *jb_session_get_secrets     (JbSession      *self);
 JbSessionState  jb_session_get_state       (JbSession      *self);
 gboolean        jb_session_is_demo         (JbSession      *self);
 gboolean        jb_session_is_collecting   (JbSession      *self);

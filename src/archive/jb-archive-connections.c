@@ -117,6 +117,9 @@ alter_connection (JbBook   *book,
     return FALSE;
   if (g_strcmp0 (before, after) == 0)
     return TRUE;
+  /* Connected again, or taken back, while the keyring was asked: its secrets are in use. */
+  if (altering->change == CHANGE_REMOVED && altering->value == FORGOTTEN && g_strcmp0 (before, "1") != 0)
+    return TRUE;
   if (!write_after (book, altering, error))
     return FALSE;
 

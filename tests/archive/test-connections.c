@@ -129,6 +129,12 @@ test_revive (Fixture       *f,
 {
   g_autoptr(JbConnection) connection = NULL;
 
+  /* One in use is not forgotten. */
+  g_assert_true (jb_archive_forget_connection (f->archive, f->connection, NULL));
+  connection = load_only (f);
+  g_assert_nonnull (connection);
+  g_clear_pointer (&connection, jb_connection_free);
+
   g_assert_true (jb_archive_remove_connection (f->archive, f->connection, NULL));
   g_assert_true (jb_archive_forget_connection (f->archive, f->connection, NULL));
   g_assert_cmpuint (count_removed (f), ==, 0);
