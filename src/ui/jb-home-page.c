@@ -19,7 +19,6 @@ struct _JbHomePage
   AdwBin               parent_instance;
 
   GtkStack            *stack;
-  GtkLabel            *command_label;
   GtkLabel            *period_label;
   GtkLabel            *days_label;
   GtkLabel            *sales_label;
@@ -132,26 +131,6 @@ last_run (const JbOverview *overview)
   return last;
 }
 
-/* (transfer full) */
-static char *
-describe_run (const JbRun *run)
-{
-  g_autofree char *fresh = NULL;
-  g_autofree char *changed = NULL;
-  g_autofree char *originals = NULL;
-
-  if (run->state == JB_RUN_FAILED && run->message != NULL)
-    return g_strdup (run->message);
-  if (run->n_new == 0 && run->n_changed == 0 && run->n_originals == 0)
-    return g_strdup (_("Nothing new: the book has everything that the service has."));
-
-  fresh = jb_text_count (run->n_new);
-  changed = jb_text_count (run->n_changed);
-  originals = jb_text_count (run->n_originals);
-  /* Translators: what a collection brought; three numbers */
-  return g_strdup_printf (_("New: %1$s. Changed: %2$s. Originals: %3$s."), fresh, changed, originals);
-}
-
 static void
 show_run (JbHomePage        *self,
           const JbHomeState *state)
@@ -174,7 +153,7 @@ show_run (JbHomePage        *self,
     }
 
   when = jb_text_instant (run->ended_at != 0 ? run->ended_at : run->started_at, state->now);
-  subtitle = describe_run (run);
+  subtitle = jb_text_run_result (run);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->collected_row), when);
   adw_action_row_set_subtitle (self->collected_row, subtitle);
 }
@@ -282,7 +261,7 @@ show_todo (JbHomePage        *self,
 
   if (state->n_connections == 0)
     add_todo (self, "dialog-information-symbolic", "accent", _("No Connection Yet"),
-              _("Close this window, connect with “jangbu-cli connect”, then come back and collect."), NULL, NULL);
+              _("Connect your SmartBill account, and your invoices come here."), _("Connect"), "win.connect");
   else if (state->overview->runs->len == 0 && !state->collecting)
     add_todo (self, "view-refresh-symbolic", "accent", _("Nothing Was Collected Yet"),
               _("The first collection brings the last three months."), _("Collect Now"), "app.collect");
@@ -305,12 +284,6 @@ show_todo (JbHomePage        *self,
 /* -- widget --------------------------------------------------------------------------------------------------------- */
 
 static void
-copy_command_cb (JbHomePage *self)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_text (self->command_label));
-}
-
-static void
 jb_home_page_dispose (GObject *object)
 {
   adw_bin_set_child (ADW_BIN (object), NULL);
@@ -329,7 +302,6 @@ jb_home_page_class_init (JbHomePageClass *klass)
   g_type_ensure (JB_TYPE_MONTH_CHART);
   gtk_widget_class_set_template_from_resource (widget_class, "/kr/jangbu/Jangbu/ui/home-page.ui");
   gtk_widget_class_bind_template_child (widget_class, JbHomePage, stack);
-  gtk_widget_class_bind_template_child (widget_class, JbHomePage, command_label);
   gtk_widget_class_bind_template_child (widget_class, JbHomePage, period_label);
   gtk_widget_class_bind_template_child (widget_class, JbHomePage, days_label);
   gtk_widget_class_bind_template_child (widget_class, JbHomePage, sales_label);
@@ -345,7 +317,6 @@ jb_home_page_class_init (JbHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JbHomePage, kept_label);
   gtk_widget_class_bind_template_child (widget_class, JbHomePage, missing_label);
   gtk_widget_class_bind_template_child (widget_class, JbHomePage, altered_label);
-  gtk_widget_class_bind_template_callback (widget_class, copy_command_cb);
 }
 
 static void

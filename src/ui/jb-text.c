@@ -190,3 +190,22 @@ jb_text_original_says (gboolean  has_original,
       return _("The original is kept. Its signature was not checked yet.");
     }
 }
+
+char *
+jb_text_run_result (const JbRun *run)
+{
+  g_autofree char *fresh = NULL;
+  g_autofree char *changed = NULL;
+  g_autofree char *originals = NULL;
+
+  if (run->state == JB_RUN_FAILED && run->message != NULL)
+    return g_strdup (run->message);
+  if (run->n_new == 0 && run->n_changed == 0 && run->n_originals == 0)
+    return g_strdup (_("Nothing new: the book has everything that the service has."));
+
+  fresh = jb_text_count (run->n_new);
+  changed = jb_text_count (run->n_changed);
+  originals = jb_text_count (run->n_originals);
+  /* Translators: what a collection brought; three numbers */
+  return g_strdup_printf (_("New: %1$s. Changed: %2$s. Originals: %3$s."), fresh, changed, originals);
+}

@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "jb-archive.h"
 #include "jb-codes.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,8 @@ char        *jb_text_instant         (gint64      ms,
                                       gint64      now_ms);
 /* "1,234": a plain count. (transfer full) */
 char        *jb_text_count           (guint       count);
+/* What a run brought, or the sentence of its failure. (transfer full) */
+char        *jb_text_run_result      (const JbRun *run);
 /* Shows won in @label and gives negatives their colour. */
 void         jb_text_set_won         (GtkLabel   *label,
                                       gint64      won);

@@ -10,11 +10,17 @@
 
 #include "jb-window.h"
 
+#include "jb-connect-dialog.h"
+#include "jb-connections-page.h"
 #include "jb-numbers.h"
 #include "jb-period-button.h"
+#include "jb-portal.h"
 #include "jb-text.h"
 
 #include <glib/gi18n-lib.h>
+
+/* Long enough to read the line and to see what is gone. */
+#define UNDO_SECONDS 10
 
 struct _JbWindow
 {
@@ -38,6 +44,7 @@ struct _JbWindow
   GtkWidget            *demo_banner;
   GtkWidget            *problem_banner;
   GtkLabel             *problem_label;
+  GtkWidget            *keyring_banner;
   GtkSearchBar         *search_bar;
   GtkEditable          *search_entry;
   GtkStack             *stack;
@@ -45,13 +52,15 @@ struct _JbWindow
   JbHomePage           *home_page;
   JbInvoicePage        *sales_page;
   JbInvoicePage        *purchases_page;
+  JbConnectionsPage    *connections_page;
 
   JbSession            *session;
   GSettings            *settings;
   JbArchive            *archive;
   GCancellable         *loading;        /* of the overview */
   guint                 overview_stale : 1;
-  guint                 n_connections;
+  guint                 keyring_banner_hidden : 1;
+  GPtrArray            *connections;    /* (element-type JbConnection) (nullable) */
   guint                 pulse_source;
   char                 *last_toast;
   char                 *outcome;        /* what the last run of this program brought, for the status line */
@@ -195,12 +204,14 @@ show_page (JbWindow   *self,
   gtk_list_box_select_row (self->pages, row);
   gtk_stack_set_visible_child_name (self->stack, name);
   list = current_list (self) != NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self->period_button), !g_str_equal (name, "connections"));
   gtk_widget_set_visible (GTK_WIDGET (self->search_button), list);
   gtk_widget_set_visible (GTK_WIDGET (self->search_bar), list);
   gtk_search_bar_set_key_capture_widget (self->search_bar, list ? GTK_WIDGET (self) : NULL);
   adw_window_title_set_title (self->page_title,
                               g_str_equal (name, "sales") ? _("Sales")
-                              : g_str_equal (name, "purchases") ? _("Purchases") : _("Home"));
+                              : g_str_equal (name, "purchases") ? _("Purchases")
+                              : g_str_equal (name, "connections") ? _("Connections") : _("Home"));
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "page")),
                              g_variant_new_string (name));
 }
@@ -271,6 +282,17 @@ show_company (JbWindow  *self,
   gtk_window_set_title (GTK_WINDOW (self), first->company_name != NULL ? first->company_name : _("Jangbu"));
 }
 
+/* A code that no keyring took: said for as long as it matters, or until it was read. */
+static void
+show_keyring_banner (JbWindow *self)
+{
+  gboolean session_only = FALSE;
+
+  for (guint i = 0; i < self->connections->len && !session_only; i++)
+    session_only = jb_session_is_session_only (self->session, g_ptr_array_index (self->connections, i));
+  gtk_widget_set_visible (self->keyring_banner, session_only && !self->keyring_banner_hidden);
+}
+
 static void
 read_connections (JbWindow *self)
 {
@@ -283,8 +305,16 @@ read_connections (JbWindow *self)
       return;
     }
 
-  self->n_connections = connections->len;
-  show_company (self, connections);
+  g_clear_pointer (&self->connections, g_ptr_array_unref);
+  self->connections = g_steal_pointer (&connections);
+  show_company (self, self->connections);
+  show_keyring_banner (self);
+}
+
+static guint
+count_connections (JbWindow *self)
+{
+  return self->connections != NULL ? self->connections->len : 0;
 }
 
 static void
@@ -295,7 +325,7 @@ show_overview (JbWindow         *self,
   g_autofree char *label = jb_period_choice_label (choice, today (self));
   JbHomeState state = {
     .overview = overview,
-    .n_connections = self->n_connections,
+    .n_connections = count_connections (self),
     .period_label = label,
     .period = current_period (self),
     .today = today (self),
@@ -305,8 +335,10 @@ show_overview (JbWindow         *self,
 
   show_counts (self, overview);
   jb_home_page_show (self->home_page, &state);
-  jb_invoice_page_set_book_empty (self->sales_page, overview->n_invoices == 0, self->n_connections > 0);
-  jb_invoice_page_set_book_empty (self->purchases_page, overview->n_invoices == 0, self->n_connections > 0);
+  jb_invoice_page_set_book_empty (self->sales_page, overview->n_invoices == 0, count_connections (self) > 0);
+  jb_invoice_page_set_book_empty (self->purchases_page, overview->n_invoices == 0, count_connections (self) > 0);
+  if (self->connections != NULL)
+    jb_connections_page_show (self->connections_page, self->connections, overview->runs);
 }
 
 static void
@@ -469,6 +501,114 @@ problem_cb (JbWindow *self)
   gtk_widget_set_visible (self->problem_banner, problem != NULL);
 }
 
+/* -- connections ---------------------------------------------------------------------------------------------------- */
+
+static void
+connected_cb (JbWindow *self,
+              gint64    connection)
+{
+  self->keyring_banner_hidden = FALSE;
+  show_toast (self, _("Connected. The first collection has begun."));
+  load_overview (self);
+}
+
+static JbConnectDialog *
+open_connect_dialog (JbWindow *self)
+{
+  JbConnectDialog *dialog = jb_connect_dialog_new (GTK_WINDOW (self), self->session);
+
+  g_signal_connect_object (dialog, "connected", G_CALLBACK (connected_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
+}
+
+static void
+enter_code_cb (JbWindow *self,
+               gint64    connection)
+{
+  for (guint i = 0; i < count_connections (self); i++)
+    {
+      const JbConnection *candidate = g_ptr_array_index (self->connections, i);
+
+      if (candidate->id == connection)
+        jb_connect_dialog_fill_in (open_connect_dialog (self), candidate);
+    }
+}
+
+/* One removal that can be taken back for as long as its toast is there. */
+typedef struct
+{
+  JbWindow  *window;
+  JbSession *session;
+  gint64     connection;
+  gboolean   undone;
+} Removal;
+
+static void
+removal_free (gpointer  data,
+              GClosure *closure)
+{
+  Removal *removal = data;
+
+  g_object_unref (removal->session);
+  g_free (removal);
+}
+
+static void
+undo_clicked_cb (AdwToast *toast,
+                 Removal  *removal)
+{
+  g_autoptr(GError) error = NULL;
+  JbArchive *archive = jb_session_get_archive (removal->session);
+
+  removal->undone = TRUE;
+  if (archive != NULL && !jb_archive_restore_connection (archive, removal->connection, &error))
+    show_toast (removal->window, error->message);
+}
+
+static void
+undo_passed_cb (AdwToast *toast,
+                Removal  *removal)
+{
+  if (!removal->undone)
+    jb_session_forget_connection (removal->session, removal->connection);
+}
+
+static void
+removed_cb (JbWindow   *self,
+            gint64      connection,
+            const char *name)
+{
+  /* Translators: %s is the name of a connection */
+  g_autofree char *sentence = g_strdup_printf (_("“%s” was removed. Its invoices stay."), name);
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+  AdwToast *toast = adw_toast_new (markup);
+  Removal *removal = g_new0 (Removal, 1);
+
+  removal->window = self;
+  removal->session = g_object_ref (self->session);
+  removal->connection = connection;
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), removal);
+  g_signal_connect_data (toast, "dismissed", G_CALLBACK (undo_passed_cb), removal, removal_free, 0);
+
+  g_free (self->last_toast);
+  self->last_toast = g_steal_pointer (&sentence);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* The demo has its own connection, and nothing that is typed there would be kept. */
+static void
+update_connect_action (JbWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "connect");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), !jb_session_is_demo (self->session) &&
+                                                         jb_session_get_state (self->session) == JB_SESSION_READY);
+}
+
 /* -- actions -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -565,6 +705,33 @@ details_changed_cb (GSimpleAction *action,
     g_settings_set_boolean (self->settings, "detail-visible", show);
 }
 
+static void
+connect_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  open_connect_dialog (user_data);
+}
+
+static void
+open_portal_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  jb_portal_open (user_data, "production", JB_PORTAL_HOME);
+}
+
+static void
+hide_keyring_banner_action (GSimpleAction *action,
+                            GVariant      *parameter,
+                            gpointer       user_data)
+{
+  JbWindow *self = user_data;
+
+  self->keyring_banner_hidden = TRUE;
+  gtk_widget_set_visible (self->keyring_banner, FALSE);
+}
+
 static const GActionEntry actions[] = {
   { .name = "page", .activate = page_action, .parameter_type = "s", .state = "'home'" },
   { .name = "go-home", .activate = go_home_action },
@@ -574,6 +741,9 @@ static const GActionEntry actions[] = {
   { .name = "show-all-time", .activate = show_all_time_action },
   { .name = "period", .activate = period_action },
   { .name = "back", .activate = back_action },
+  { .name = "connect", .activate = connect_action },
+  { .name = "open-portal", .activate = open_portal_action },
+  { .name = "hide-keyring-banner", .activate = hide_keyring_banner_action },
   { .name = "details", .state = "true", .change_state = details_changed_cb },
 };
 
@@ -641,6 +811,7 @@ jb_window_dispose (GObject *object)
   g_clear_object (&self->archive);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->connections, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), JB_TYPE_WINDOW);
 
   G_OBJECT_CLASS (jb_window_parent_class)->dispose (object);
@@ -678,6 +849,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, demo_banner);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, problem_banner);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, keyring_banner);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, stack);
@@ -685,12 +857,15 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, home_page);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, sales_page);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, purchases_page);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, connections_page);
   gtk_widget_class_bind_template_callback (widget_class, page_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, period_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, toast_cb);
+  gtk_widget_class_bind_template_callback (widget_class, removed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, enter_code_cb);
 }
 
 static void
@@ -704,6 +879,7 @@ jb_window_class_init (JbWindowClass *klass)
 
   g_type_ensure (JB_TYPE_PERIOD_BUTTON);
   g_type_ensure (JB_TYPE_HOME_PAGE);
+  g_type_ensure (JB_TYPE_CONNECTIONS_PAGE);
   g_type_ensure (JB_TYPE_INVOICE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/kr/jangbu/Jangbu/ui/window.ui");
   bind_children (widget_class);
@@ -728,6 +904,7 @@ listen_to_session (JbWindow *self)
 {
   g_signal_connect_object (self->session, "notify::archive", G_CALLBACK (archive_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (show_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (update_connect_action), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::collecting", G_CALLBACK (collecting_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::progress", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
@@ -735,6 +912,8 @@ listen_to_session (JbWindow *self)
 
   gtk_widget_set_visible (self->demo_banner, jb_session_is_demo (self->session));
   jb_period_button_set_today (self->period_button, today (self));
+  jb_connections_page_set_session (self->connections_page, self->session);
+  update_connect_action (self);
   problem_cb (self);
   collecting_cb (self);
 }

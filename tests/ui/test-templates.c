@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include "jb-connection-row.h"
+#include "jb-connections-page.h"
 #include "jb-home-page.h"
 #include "jb-invoice-detail.h"
 #include "jb-invoice-page.h"
@@ -18,7 +20,8 @@ static void
 test_widgets (void)
 {
   const GType types[] = {
-    JB_TYPE_HOME_PAGE, JB_TYPE_INVOICE_DETAIL, JB_TYPE_INVOICE_PAGE, JB_TYPE_MONTH_CHART, JB_TYPE_PERIOD_BUTTON,
+    JB_TYPE_CONNECTION_ROW, JB_TYPE_CONNECTIONS_PAGE, JB_TYPE_HOME_PAGE, JB_TYPE_INVOICE_DETAIL,
+    JB_TYPE_INVOICE_PAGE, JB_TYPE_MONTH_CHART, JB_TYPE_PERIOD_BUTTON,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
