@@ -35,7 +35,7 @@ struct _JbSignupGate
 
 typedef struct
 {
-  JbSignupGate   *gate;        /* (nullable): has been freed */
+  JbSignupGate   *gate;        /* (nullable): has been freed, or the visitor has left */
   GObject        *connection;  /* (nullable): not owned, is gone */
   GSocket        *socket;
   GSocketAddress *remote;
@@ -94,6 +94,7 @@ connection_gone_cb (gpointer  data,
   visitor->connection = NULL;
   if (visitor->gate != NULL)
     g_hash_table_remove (visitor->gate->visitors, visitor);
+  visitor->gate = NULL;   /* which does not know the visitor any more */
   g_cancellable_cancel (visitor->leaving);   /* the sleep below ends and frees the visitor */
 }
 
