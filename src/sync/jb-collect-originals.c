@@ -343,7 +343,9 @@ finish (GTask *task)
 {
   Work *work = g_task_get_task_data (task);
 
-  tell_absent (work);
+  /* When it is not the originals, one error says it all. */
+  if (work->n_refused < MAX_REFUSED)
+    tell_absent (work);
   if (work->error != NULL)
     {
       g_task_return_error (task, g_steal_pointer (&work->error));

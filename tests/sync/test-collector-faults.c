@@ -632,6 +632,7 @@ test_no_answer_about_originals (void)
   report = sync_test_run (&f, NULL, &error);
   g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_PROTOCOL);
   g_assert_cmpuint (jb_emulator_count (f.emulator, "OS_DTI_XML"), <, 20);
+  g_assert_cmpuint (report->n_problems, ==, 0);
   recover (&f);
   sync_test_end (&f);
 }
