@@ -494,10 +494,13 @@ static char *
 dup_callback (JbEmulator *self,
               guint      *variant)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  char *callback;
 
+  g_mutex_lock (&self->mutex);
   *variant = self->signup->variant;
-  return g_strdup (self->signup->callback);
+  callback = g_strdup (self->signup->callback);
+  g_mutex_unlock (&self->mutex);
+  return callback;
 }
 
 static const char *
