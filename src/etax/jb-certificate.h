@@ -43,7 +43,7 @@ JbCertificate      *jb_certificate_new              (GBytes         *der,
                                                      GError        **error);
 
 /* All strings (transfer none), clean UTF-8 of one line.
- * The owner as people write it: the CN without the bank account-like number behind it; never NULL. */
+ * The owner as people write it: the CN without the authority's number behind it; never NULL. */
 const char         *jb_certificate_get_owner        (JbCertificate  *self);
 const char         *jb_certificate_get_common_name  (JbCertificate  *self);   /* "" when there is none */
 const char         *jb_certificate_get_organisation (JbCertificate  *self);   /* O of the owner's name, mostly the issuer's; or "" */

@@ -22,9 +22,6 @@
 /* Windows' superset of EUC-KR, so that every Hangul syllable has a code. */
 #define KOREAN_CHARSET "CP949"
 
-/* RSA keys larger than OpenSSL itself accepts are damaged or meant to keep us busy. */
-#define MAX_KEY_BITS OPENSSL_RSA_MAX_MODULUS_BITS
-
 struct _JbNpkiKey
 {
   GObject       parent_instance;
@@ -139,9 +136,8 @@ take_key (const PKCS8_PRIV_KEY_INFO *info)
   g_autoptr(JbNpkiKey) self = g_object_new (JB_TYPE_NPKI_KEY, NULL);
   const ASN1_BIT_STRING *r = find_r (info);
 
-  self->key = EVP_PKCS82PKEY (info);
-  ERR_clear_error ();
-  if (self->key == NULL || EVP_PKEY_get_bits (self->key) > MAX_KEY_BITS)
+  self->key = _jb_npki_rsa_read (info);
+  if (self->key == NULL)
     return NULL;
 
   if (r != NULL)
@@ -410,7 +406,7 @@ can_sign (EVP_PKEY *key,
 {
   static const guint8 text[] = "Do they belong together?";
   EVP_MD_CTX *context = EVP_MD_CTX_new ();
-  guint8 signature[MAX_KEY_BITS / 8];
+  guint8 signature[OPENSSL_RSA_MAX_MODULUS_BITS / 8];
   size_t length = sizeof signature;
   gboolean can = context != NULL &&
                  EVP_DigestSignInit (context, NULL, EVP_sha256 (), NULL, key) == 1 &&

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 #define JB_TYPE_NPKI_KEY (jb_npki_key_get_type ())
 G_DECLARE_FINAL_TYPE (JbNpkiKey, jb_npki_key, JB, NPKI_KEY, GObject)
 
-/* @file: the bytes of signPri.key; @password: UTF-8, tried as it is and then, with letters beyond ASCII, as EUC-KR.
+/* @file: the bytes of signPri.key; @password: UTF-8, tried as it is and then, with letters beyond ASCII, as EUC-KR (in its
+ * superset CP949).
  * Errors: JB_NPKI_ERROR_NOT_KEY, _UNSUPPORTED, _WRONG_PASSWORD, _DAMAGED. */
 JbNpkiKey    *jb_npki_key_open             (GBytes               *file,
                                             const char           *password,

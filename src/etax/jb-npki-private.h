@@ -27,7 +27,7 @@ typedef struct
   JbNpkiDerivation  derivations[2];      /* to be tried in this order */
   guint             n_derivations;
   const EVP_MD     *prf;                 /* of PBKDF2 */
-  char             *cipher;              /* OpenSSL's name; NULL for our SEED */
+  EVP_CIPHER       *cipher;              /* (owned); NULL for our SEED */
   gsize             key_length;
   guint8            iv[JB_NPKI_BLOCK];
   GBytes           *salt;
@@ -64,6 +64,9 @@ gboolean      _jb_npki_pbkdf1          (const JbNpkiSecret  *password,
 /* SHA1(derived[16..19])[0..15] (etax-domain.md 6.2). */
 gboolean      _jb_npki_derive_iv       (const guint8         derived[20],
                                         guint8               iv[JB_NPKI_BLOCK]);
+
+/* The RSA key in it; NULL for any other or a damaged one. */
+EVP_PKEY     *_jb_npki_rsa_read        (const PKCS8_PRIV_KEY_INFO *info);
 
 /* Sets "this is no key file". */
 void          _jb_npki_set_not_key     (GError             **error);

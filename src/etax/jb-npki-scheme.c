@@ -73,8 +73,8 @@ _jb_npki_set_not_key (GError **error)
 }
 
 static gboolean
-set_unsupported (GError     **error,
-                 const ASN1_OBJECT *object)
+set_unsupported (GError            **error,
+                 const ASN1_OBJECT  *object)
 {
   g_autofree char *oid = _jb_oid_to_text (object);
 
@@ -170,9 +170,13 @@ read_cipher (const X509_ALGOR  *algorithm,
     }
 
   memcpy (scheme->iv, ASN1_STRING_get0_data (iv->value.octet_string), JB_NPKI_BLOCK);
-  scheme->cipher = g_strdup (ciphers[at].name);
   scheme->key_length = ciphers[at].key_length;
-  return TRUE;
+  if (ciphers[at].name == NULL)
+    return TRUE;
+
+  /* ARIA may be left out of an OpenSSL. */
+  scheme->cipher = EVP_CIPHER_fetch (NULL, ciphers[at].name, NULL);
+  return scheme->cipher != NULL || set_unsupported (error, algorithm->algorithm);
 }
 
 /* After read_cipher(): a length that is named must be the cipher's. */
@@ -252,7 +256,7 @@ _jb_npki_scheme_read (const X509_ALGOR  *algorithm,
 void
 _jb_npki_scheme_clear (JbNpkiScheme *scheme)
 {
-  g_clear_pointer (&scheme->cipher, g_free);
+  g_clear_pointer (&scheme->cipher, EVP_CIPHER_free);
   g_clear_pointer (&scheme->salt, g_bytes_unref);
 }
 
@@ -319,26 +323,22 @@ derive (const JbNpkiScheme *scheme,
 }
 
 static gboolean
-decrypt_openssl (const char   *name,
-                 const guint8 *key,
-                 const guint8 *iv,
-                 const guint8 *data,
-                 gsize         length,
-                 guint8       *plain)
+decrypt_openssl (const EVP_CIPHER *cipher,
+                 const guint8     *key,
+                 const guint8     *iv,
+                 const guint8     *data,
+                 gsize             length,
+                 guint8           *plain)
 {
-  EVP_CIPHER *cipher = EVP_CIPHER_fetch (NULL, name, NULL);
   EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new ();
   int written = 0;
-  gboolean done = cipher != NULL && context != NULL &&
+  gboolean done = context != NULL &&
                   EVP_DecryptInit_ex2 (context, cipher, key, iv, NULL) &&
                   EVP_CIPHER_CTX_set_padding (context, 0) &&
                   EVP_DecryptUpdate (context, plain, &written, data, (int) length) &&
                   (gsize) written == length;
 
-  if (cipher == NULL)
-    g_warning ("This OpenSSL has no %s", name);
   EVP_CIPHER_CTX_free (context);
-  EVP_CIPHER_free (cipher);
   return done;
 }
 

@@ -340,6 +340,7 @@ test_korean_password (void)
       g_autoptr(JbNpkiKey) first = open_well (as_utf8, passwords[i]);
       g_autoptr(JbNpkiKey) second = open_well (as_korean, passwords[i]);
 
+      g_assert_true (jb_npki_key_has_r (first) && jb_npki_key_has_r (second));
       assert_refused (as_utf8, "장부비밀2025!", JB_NPKI_ERROR_WRONG_PASSWORD);
       assert_refused (as_korean, "장부비밀2025!", JB_NPKI_ERROR_WRONG_PASSWORD);
       assert_refused (as_korean, "😀", JB_NPKI_ERROR_WRONG_PASSWORD);
