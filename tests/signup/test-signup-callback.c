@@ -315,6 +315,25 @@ test_size (void)
   desk_close (&desk);
 }
 
+/* A head without end is cut off long before the time is over. */
+static void
+test_long_head (void)
+{
+  g_autofree char *noise = g_strnfill (4 * 1024 * 1024, 'x');
+  g_autofree char *request = g_strconcat ("POST " PATH " HTTP/1.1\r\nHost: x\r\nX: ", noise, NULL);
+  Desk desk;
+  Visitor *visitor;
+
+  desk_open (&desk, own_source);
+  jb_signup_listener_expect (desk.listener, SIGNUP_COMPANY);
+  visitor = visitor_new (desk.port);
+  visitor_say (visitor, request, strlen (request));
+  jb_test_wait_until (visitor_listen (visitor));
+  g_assert_null (strstr (visitor->heard->str, "200 OK"));
+  visitor_free (visitor);
+  desk_close (&desk);
+}
+
 /* Eight come and never end their request: some say nothing, some half a head, some half a body, one a letter at a time. */
 static void
 test_slow_loris (void)
@@ -461,6 +480,7 @@ main (int    argc,
   g_test_add_func ("/signup-callback/nobody-waits", test_nobody_waits);
   g_test_add_func ("/signup-callback/sources", test_sources);
   g_test_add_func ("/signup-callback/size", test_size);
+  g_test_add_func ("/signup-callback/long-head", test_long_head);
   g_test_add_func ("/signup-callback/slow-loris", test_slow_loris);
   g_test_add_func ("/signup-callback/port-in-use", test_port_in_use);
   g_test_add_func ("/signup-callback/options", test_options);
