@@ -446,8 +446,8 @@ jb_certificate_describe_expiry (JbCertificate *self,
     default:
       if (days <= 0)
         return g_strdup_printf (_("Ends today, %s. Renew it now, then register it again."), until);
-      return g_strdup_printf (ngettext ("Ends in %d day, on %s. Renew it, then register it again.",
-                                        "Ends in %d days, on %s. Renew it, then register it again.", (gulong) days),
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Ends in %d day, on %s. Renew it, then register it again.",
+                                           "Ends in %d days, on %s. Renew it, then register it again.", (gulong) days),
                               days, until);
     }
 }
