@@ -184,7 +184,8 @@ check_number (JbConnectDialog *self,
                _("This number is mistyped: its last digit does not fit the others. Please compare it."));
   else
     show_hint (self->number_row, self->number_hint, HINT_WARNING,
-               _("The last digit does not fit the others. The demo service also knows such numbers; a real company has none."));
+               _("The last digit does not fit the others. The demo service also knows such numbers; "
+                 "the number of a real company always fits."));
   return ok && (fits || !g_str_equal (environment, "production"));
 }
 
@@ -297,6 +298,8 @@ static void
 set_waiting (JbConnectDialog *self,
              gboolean         waiting)
 {
+  if (waiting)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);   /* an entry does not like to become insensitive while it has it */
   gtk_stack_set_visible_child_name (self->action_stack, waiting ? "waiting" : "ready");
   gtk_widget_set_visible (self->waiting_box, waiting);
   gtk_widget_set_sensitive (self->form, !waiting);
@@ -337,19 +340,37 @@ show_error (JbConnectDialog *self,
     gtk_widget_grab_focus (GTK_WIDGET (culprit));
 }
 
+/* A dialog that is closed must go, and with it the attempt: so the attempt does not hold it. */
+static void
+weak_ref_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static gpointer
+weak_ref_new (gpointer object)
+{
+  GWeakRef *ref = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (ref, object);
+  return ref;
+}
+
 static void
 connected_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(JbConnectDialog) self = user_data;
+  g_autoptr(JbConnectDialog) self = g_weak_ref_get (user_data);
   g_autoptr(GError) error = NULL;
   gint64 id = jb_session_connect_finish (JB_SESSION (object), result, NULL, &error);
 
-  g_clear_object (&self->cancellable);
-  if (self->session == NULL)   /* closed meanwhile */
+  weak_ref_free (user_data);
+  if (self == NULL || self->session == NULL)   /* closed meanwhile */
     return;
 
+  g_clear_object (&self->cancellable);
   set_waiting (self, FALSE);
   if (id != 0)
     {
@@ -402,7 +423,7 @@ connect_cb (JbConnectDialog *self)
   self->cancellable = g_cancellable_new ();
   set_waiting (self, TRUE);
   jb_session_connect_async (self->session, connection, secret->auth_code, self->cancellable, connected_cb,
-                            g_object_ref (self));
+                            weak_ref_new (self));
 }
 
 /* One step back: first the attempt, then the dialog. */

@@ -124,20 +124,29 @@ ui_test_merge (JbArchive *archive,
 }
 
 static inline gint64
-ui_test_connect (JbArchive *archive)
+ui_test_connect_as (JbArchive  *archive,
+                    const char *environment,
+                    const char *company,
+                    const char *company_name)
 {
   g_autoptr(JbConnection) connection = jb_connection_new ();
   g_autoptr(GError) error = NULL;
   gint64 id;
 
   connection->service = g_strdup ("smartbill");
-  connection->environment = g_strdup ("demo");
-  connection->company = g_strdup (UI_TEST_COMPANY);
-  connection->company_name = g_strdup ("가온문구");
+  connection->environment = g_strdup (environment);
+  connection->company = g_strdup (company);
+  connection->company_name = g_strdup (company_name);
   connection->account = g_strdup ("gaon01");
   id = jb_archive_add_connection (archive, connection, &error);
   g_assert_no_error (error);
   return id;
+}
+
+static inline gint64
+ui_test_connect (JbArchive *archive)
+{
+  return ui_test_connect_as (archive, "demo", UI_TEST_COMPANY, "가온문구");
 }
 
 static inline void

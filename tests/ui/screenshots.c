@@ -6,8 +6,8 @@
 
 #include "config.h"
 
+#include "jb-connect-test.h"
 #include "jb-demo.h"
-#include "jb-ui-test.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -222,6 +222,73 @@ test_welcome (void)
   ui_test_end (&f);
 }
 
+static void
+photograph_dialog (UiTest     *f,
+                   JbEmulator *emulator)
+{
+  GtkWidget *dialog = connect_test_open (f);
+
+  take_picture (dialog, "connect");
+  connect_test_fill (dialog, jb_emulator_get_uri (emulator), "0007654325", JB_EMULATOR_ACCOUNT, "WRONG");
+  take_picture (dialog, "connect-hints");
+  connect_test_type (dialog, "number", JB_EMULATOR_COMPANY);
+  connect_test_press (dialog);
+  jb_test_wait_until (connect_test_problem (dialog) != NULL);
+  take_picture (dialog, "connect-error");
+
+  connect_test_type (dialog, "code", JB_EMULATOR_AUTH_CODE);
+  connect_test_press (dialog);
+  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  jb_test_wait_until (!jb_session_is_collecting (f->session));
+}
+
+/* Three companies' worth: one that works, one paused, one that failed. No keyring answers. */
+static void
+test_connections (void)
+{
+  UiTest f = { 0 };
+  JbEmulator *emulator;
+  gint64 paused, failed;
+  JbRun run = { .state = JB_RUN_FAILED };
+
+  ui_test_prepare (&f);
+  g_clear_object (&f.secrets);
+  f.secrets = jb_secrets_new_keyring ();
+  set_size (1280, 800);
+  emulator = connect_test_emulator (&f);
+  ui_test_show (&f);
+  jb_test_wait_until (jb_window_is_settled (f.window));
+  photograph_dialog (&f, emulator);
+
+  paused = ui_test_connect (jb_session_get_archive (f.session));
+  jb_archive_rename_connection (jb_session_get_archive (f.session), paused, "연습용", NULL);
+  jb_archive_pause_connection (jb_session_get_archive (f.session), paused, TRUE, NULL);
+  failed = ui_test_connect_as (jb_session_get_archive (f.session), "production", "0010000205", "새봄유통");
+  run.connection = failed;
+  run.id = jb_archive_begin_run (jb_session_get_archive (f.session), failed, NULL);
+  run.started_at = jb_clock_now (f.clock);
+  run.ended_at = run.started_at;
+  run.message = (char *) _("The keyring does not hold the authentication code of this connection. Enter the code again.");
+  g_assert_true (jb_archive_end_run (jb_session_get_archive (f.session), &run, NULL));
+
+  ui_test_go (&f, "connections");
+  jb_test_wait_until (jb_window_is_settled (f.window));
+  take_picture (GTK_WIDGET (f.window), "connections");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  take_picture (GTK_WIDGET (f.window), "connections-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
+  gtk_window_destroy (GTK_WINDOW (f.window));
+  set_size (400, 760);
+  f.window = jb_window_new (f.application);
+  gtk_window_present (GTK_WINDOW (f.window));
+  ui_test_go (&f, "connections");
+  jb_test_wait_until (jb_window_is_settled (f.window));
+  take_picture (GTK_WIDGET (f.window), "connections-narrow");
+  ui_test_end (&f);
+  jb_emulator_stop (emulator);
+  g_object_unref (emulator);
+}
+
 /* Text half as large again: nothing is cut off that was whole before. */
 static void
 test_large_text (void)
@@ -261,6 +328,10 @@ main (int    argc,
   textdomain (GETTEXT_PACKAGE);
   language = locale != NULL ? "ko" : "en";
 
+  /* No keyring of whoever runs the test. */
+  g_setenv ("SECRET_BACKEND", "service", TRUE);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   /* A picture of something half way is no use to anybody. */
@@ -268,6 +339,7 @@ main (int    argc,
   g_test_add_func ("/screenshots/demo", test_demo);
   g_test_add_func ("/screenshots/failed", test_failed);
   g_test_add_func ("/screenshots/welcome", test_welcome);
+  g_test_add_func ("/screenshots/connections", test_connections);
   g_test_add_func ("/screenshots/large-text", test_large_text);
   return g_test_run ();
 }
