@@ -135,7 +135,7 @@ show_badge (JbConnectionRow         *self,
   gboolean production = g_strcmp0 (environment, "production") == 0;
   gboolean demo = state->demo || g_strcmp0 (environment, "demo") == 0;
 
-  gtk_label_set_text (self->badge, production ? _("Production") : demo ? _("Demo") : _("Other Address"));
+  gtk_label_set_text (self->badge, production ? _("Production") : demo ? C_("environment", "Demo") : _("Other Address"));
   jb_text_toggle_class (GTK_WIDGET (self->badge), "production", production);
   jb_text_toggle_class (GTK_WIDGET (self->badge), "demo", !production);
 }
