@@ -1,0 +1,89 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The parts of the window and what they do for each other. Used by jb-window*.c only. */
+
+#pragma once
+
+#include "jb-window.h"
+
+#include "jb-connections-page.h"
+#include "jb-period-button.h"
+
+G_BEGIN_DECLS
+
+struct _JbWindow
+{
+  AdwApplicationWindow  parent_instance;
+
+  AdwToastOverlay      *toasts;
+  AdwLeaflet           *leaflet;
+  GtkWidget            *sidebar;
+  GtkWidget            *content;
+  AdwWindowTitle       *company_title;
+  GtkListBox           *pages;
+  GtkLabel             *sales_count;
+  GtkLabel             *purchases_count;
+  GtkLabel             *status_label;
+  AdwHeaderBar         *header;
+  AdwWindowTitle       *page_title;
+  GtkWidget            *back_button;
+  JbPeriodButton       *period_button;
+  GtkToggleButton      *search_button;
+  GtkStack             *collect_stack;
+  GtkWidget            *demo_banner;
+  GtkWidget            *problem_banner;
+  GtkLabel             *problem_label;
+  GtkWidget            *keyring_banner;
+  GtkSearchBar         *search_bar;
+  GtkEditable          *search_entry;
+  GtkStack             *stack;
+  GtkProgressBar       *progress_bar;
+  JbHomePage           *home_page;
+  JbInvoicePage        *sales_page;
+  JbInvoicePage        *purchases_page;
+  JbConnectionsPage    *connections_page;
+
+  JbSession            *session;
+  GSettings            *settings;
+  JbArchive            *archive;
+  GCancellable         *loading;        /* of the overview */
+  guint                 overview_stale : 1;
+  guint                 keyring_banner_hidden : 1;
+  GPtrArray            *connections;    /* (element-type JbConnection) (nullable) */
+  guint                 pulse_source;
+  char                 *last_toast;
+  char                 *outcome;        /* what the last run of this program brought, for the status line */
+};
+
+/* -- jb-window.c: period and search -- */
+
+/* (nullable): the list that is shown, NULL on every other page. */
+JbInvoicePage  *_jb_window_current_list           (JbWindow        *self);
+void            _jb_window_set_search             (JbWindow        *self,
+                                                   gboolean         on);
+/* Closes the search and goes back to the list. */
+void            _jb_window_stop_search            (JbWindow        *self);
+
+/* -- jb-window-status.c: what the book holds and what is going on -- */
+
+/* From now on the window shows what happens in its session. */
+void            _jb_window_listen                 (JbWindow        *self);
+/* Shows the session's book, or that there is none yet. */
+void            _jb_window_show_archive           (JbWindow        *self);
+void            _jb_window_load_overview          (JbWindow        *self);
+void            _jb_window_show_toast             (JbWindow        *self,
+                                                   const char      *sentence);
+JbPeriod        _jb_window_current_period         (JbWindow        *self);
+
+/* -- jb-window-actions.c: pages, connections, actions -- */
+
+/* Before the template, whose widgets name the actions. */
+void            _jb_window_add_actions            (JbWindow        *self);
+void            _jb_window_bind_actions           (GtkWidgetClass  *widget_class);
+void            _jb_window_update_connect_action  (JbWindow        *self);
+/* Nothing happens when there is no page of this name. */
+void            _jb_window_show_page              (JbWindow        *self,
+                                                   const char      *name);
+
+G_END_DECLS
