@@ -43,7 +43,7 @@ struct _JbSession
 
   guint           n_invoices;       /* of the demo's world */
   guint           n_new;            /* in the last run */
-  guint           inventing : 1;    /* a thread makes the demo's world */
+  guint           starting : 1;     /* a thread makes the demo's world or opens the book */
   guint           connecting : 1;
   guint           connected : 1;
   guint           is_demo : 1;
@@ -133,6 +133,7 @@ book_opened_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(JbArchive) archive = jb_archive_open_finish (result, &error);
 
+  self->starting = FALSE;
   if (self->state == JB_SESSION_CLOSED)
     {
       if (archive != NULL)
@@ -161,6 +162,7 @@ open_book (JbSession *self)
 {
   set_problem (self, NULL);
   set_state (self, JB_SESSION_STARTING);
+  self->starting = TRUE;
   jb_archive_open_async (self->path, JB_ARCHIVE_OPEN_DEFAULT, self->clock, self->cancellable,
                          book_opened_cb, g_object_ref (self));
 }
@@ -176,7 +178,7 @@ demo_started_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(JbDemo) demo = jb_demo_start_finish (result, &error);
 
-  self->inventing = FALSE;
+  self->starting = FALSE;
   if (self->state == JB_SESSION_CLOSED)
     return;
   if (demo == NULL)
@@ -196,7 +198,7 @@ start_demo (JbSession *self)
 {
   set_problem (self, NULL);
   set_state (self, JB_SESSION_STARTING);
-  self->inventing = TRUE;
+  self->starting = TRUE;
   jb_demo_start_async (self->n_invoices, self->cancellable, demo_started_cb, g_object_ref (self));
 }
 
@@ -546,8 +548,8 @@ jb_session_close (JbSession *self)
   set_state (self, JB_SESSION_CLOSED);
   g_cancellable_cancel (self->run_cancellable);
   g_cancellable_cancel (self->cancellable);
-  /* The thread owns a temporary folder that nobody would remove after the end of the program. */
-  while (self->inventing)
+  /* The thread writes into a folder: of the demo, which nobody would remove after the end of the program, or of the book. */
+  while (self->starting)
     g_main_context_iteration (NULL, TRUE);
 
   forget_the_rest (self);

@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 #define JB_TYPE_INVOICE_PAGE (jb_invoice_page_get_type ())
-G_DECLARE_FINAL_TYPE (JbInvoicePage, jb_invoice_page, JB, INVOICE_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (JbInvoicePage, jb_invoice_page, JB, INVOICE_PAGE, GtkWidget)
 
 /* Property "direction" (int, JbDirection, construct only). Signal "toast" (const char *). */
 
