@@ -308,16 +308,22 @@ show_rest (JbInvoiceList *self)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_shown - before);
 }
 
+static void
+show_rest_now (JbInvoiceList *self)
+{
+  show_rest (self);
+  update_loading (self);
+  if (self->stale && !self->loading)
+    start_loading (self);
+}
+
 static gboolean
 show_rest_cb (gpointer user_data)
 {
   JbInvoiceList *self = user_data;
 
   self->rest_source = 0;
-  show_rest (self);
-  update_loading (self);
-  if (self->stale && !self->loading)
-    start_loading (self);
+  show_rest_now (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -641,7 +647,7 @@ jb_invoice_list_find (JbInvoiceList *self,
         continue;
 
       if (i >= self->n_shown)
-        show_rest_cb (self);
+        show_rest_now (self);
       if (position != NULL)
         *position = i;
       return TRUE;

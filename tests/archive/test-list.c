@@ -482,6 +482,7 @@ test_first_rows (Desk          *desk,
   g_assert_true (jb_invoice_list_find (desk->list, g_array_index (map->ids, gint64, 299), &position));
   g_assert_cmpuint (position, ==, 299);
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, 300);
+  g_assert_null (g_main_context_find_source_by_user_data (NULL, desk->list));   /* no timer is left for the rest */
   assert_agrees (desk);
   settle (desk);
 }
