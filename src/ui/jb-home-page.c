@@ -71,7 +71,7 @@ show_difference (JbHomePage       *self,
   gint64 difference = overview->sales.tax - overview->purchases.tax;
   g_autofree char *text = jb_text_won (ABS (difference));
 
-  gtk_label_set_text (self->difference_title, difference >= 0 ? _("VAT to Pay, Roughly") : _("VAT to Get Back, Roughly"));
+  gtk_label_set_text (self->difference_title, difference >= 0 ? _("VAT to Pay, Roughly") : _("VAT Refund, Roughly"));
   gtk_label_set_text (self->difference_label, text);
   gtk_label_set_text (self->difference_caption, _("Tax of sales less tax of purchases"));
 }
