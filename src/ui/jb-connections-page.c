@@ -11,6 +11,7 @@
 #include "jb-connections-page.h"
 
 #include "jb-connection-row.h"
+#include "jb-message-dialog.h"
 #include "jb-numbers.h"
 
 #include <glib/gi18n-lib.h>
@@ -330,8 +331,8 @@ rename_action (GtkWidget  *widget,
   if (connection == NULL)
     return;
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Rename the Connection"),
-                                   _("The name is only for you. Empty is the service’s name."));
+  dialog = jb_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Rename the Connection"),
+                                  _("The name is only for you. Empty is the service’s name."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "rename", _("_Rename"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "rename", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "rename");
