@@ -30,6 +30,7 @@ typedef enum
   JB_ARCHIVE_ERROR_READ_ONLY,
   JB_ARCHIVE_ERROR_NOT_FOUND,
   JB_ARCHIVE_ERROR_EXISTS,
+  JB_ARCHIVE_ERROR_KEY,          /* the book is locked, or this is not its key or recovery code: jb-protection.h */
   JB_ARCHIVE_ERROR_FAILED,
 } JbArchiveError;
 

@@ -125,6 +125,7 @@ describe (JbArchiveError code)
     case JB_ARCHIVE_ERROR_TOO_NEW:
     case JB_ARCHIVE_ERROR_NOT_FOUND:
     case JB_ARCHIVE_ERROR_EXISTS:
+    case JB_ARCHIVE_ERROR_KEY:
     case JB_ARCHIVE_ERROR_FAILED:
     default:
       return _("The book could not be read or written. Try again; if it stays so, check the book.");

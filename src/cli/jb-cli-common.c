@@ -70,6 +70,7 @@ get_archive_exit (int code)
     case JB_ARCHIVE_ERROR_CORRUPT:
     case JB_ARCHIVE_ERROR_FULL:
     case JB_ARCHIVE_ERROR_READ_ONLY:
+    case JB_ARCHIVE_ERROR_KEY:
     case JB_ARCHIVE_ERROR_FAILED:
     default:
       return JB_CLI_BOOK;
