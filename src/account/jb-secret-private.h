@@ -9,7 +9,6 @@
 
 G_BEGIN_DECLS
 
-JbSecret *_jb_secret_copy       (const JbSecret *secret);
 /* (transfer full): to be given back with _jb_secret_wipe(). */
 char     *_jb_secret_to_text    (const JbSecret *secret);
 /* (nullable) (transfer full): NULL when @text is none of ours, or of a newer program. */

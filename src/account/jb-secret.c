@@ -41,15 +41,29 @@ jb_secret_free (JbSecret *secret)
 }
 
 JbSecret *
-_jb_secret_copy (const JbSecret *secret)
+jb_secret_copy (const JbSecret *secret)
 {
   JbSecret *copy = jb_secret_new ();
 
   copy->auth_code = g_strdup (secret->auth_code);
   copy->token = g_strdup (secret->token);
   copy->token_expires_at = secret->token_expires_at;
+  copy->renewal_refused = secret->renewal_refused;
 
   return copy;
+}
+
+void
+jb_secret_set_token (JbSecret   *secret,
+                     const char *token,
+                     gint64      expires_at)
+{
+  g_return_if_fail (secret != NULL);
+
+  _jb_secret_wipe (secret->token);
+  secret->token = g_strdup (token);
+  secret->token_expires_at = expires_at;
+  secret->renewal_refused = FALSE;
 }
 
 char *
@@ -63,6 +77,8 @@ _jb_secret_to_text (const JbSecret *secret)
   if (secret->token != NULL)
     json_object_set_string_member (object, "token", secret->token);
   json_object_set_int_member (object, "token-expires-at", secret->token_expires_at);
+  if (secret->renewal_refused)
+    json_object_set_boolean_member (object, "renewal-refused", TRUE);
   json_node_init_object (root, object);
 
   return json_to_string (root, FALSE);
@@ -92,6 +108,16 @@ get_int (JsonObject *object,
   return json_node_get_int (node);
 }
 
+static gboolean
+get_boolean (JsonObject *object,
+             const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN &&
+         json_node_get_boolean (node);
+}
+
 JbSecret *
 _jb_secret_from_text (const char *text)
 {
@@ -112,6 +138,7 @@ _jb_secret_from_text (const char *text)
   secret->auth_code = dup_string (object, "auth-code");
   secret->token = dup_string (object, "token");
   secret->token_expires_at = get_int (object, "token-expires-at");
+  secret->renewal_refused = get_boolean (object, "renewal-refused");
 
   return secret->auth_code != NULL ? g_steal_pointer (&secret) : NULL;
 }

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The keyring of the user's session through libsecret, or a table in memory for the demo, for tests and for a machine without a
- * keyring. One item a connection; its only attribute is the connection's key. Used by sync/. */
+ * keyring. One item a connection and one a book, each a text under one attribute: the connection's key, or the book's id.
+ * Used by sync/. */
 
 #define G_LOG_DOMAIN "jb-secrets"
 
@@ -14,30 +15,53 @@
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
 
-#define ATTRIBUTE "connection"
+/* What an item is about. */
+typedef enum
+{
+  ABOUT_CONNECTION,
+  ABOUT_BOOK,
+} About;
+
+/* An item has one of the two. */
+static const char * const attributes[] = { "connection", "book" };
 
 static const SecretSchema schema = {
   APP_ID, SECRET_SCHEMA_NONE,
-  { { ATTRIBUTE, SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } }
+  {
+    { "connection", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { "book", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { NULL, 0 },
+  }
 };
+
+/* Which item, while the keyring is asked about it. */
+typedef struct
+{
+  About  about;
+  char  *name;    /* as in the tables: make_name() */
+} Item;
 
 struct _JbSecrets
 {
   GObject     parent_instance;
 
-  GHashTable *memory;   /* (nullable) (element-type utf8 JbSecret): NULL = the keyring */
-  GHashTable *guests;   /* (nullable) (element-type utf8 JbSecret): what the keyring did not take, until the program ends */
+  GHashTable *memory;   /* (nullable) (element-type utf8 utf8): NULL = the keyring */
+  GHashTable *guests;   /* (nullable) (element-type utf8 utf8): what the keyring did not take, until the program ends */
 };
 
 G_DEFINE_QUARK (jb-secrets-error-quark, jb_secrets_error)
 G_DEFINE_FINAL_TYPE (JbSecrets, jb_secrets, G_TYPE_OBJECT)
 
+/* -- errors --------------------------------------------------------------------------------------------------------- */
+
 static GError *
-make_not_found (void)
+make_not_found (About about)
 {
   return g_error_new_literal (JB_SECRETS_ERROR, JB_SECRETS_ERROR_NOT_FOUND,
-                              _("The keyring does not hold the authentication code of this connection. "
-                                "Enter the code again."));
+                              about == ABOUT_BOOK
+                              ? _("The keyring does not hold the key of this book. Enter the recovery code.")
+                              : _("The keyring does not hold the authentication code of this connection. "
+                                  "Enter the code again."));
 }
 
 static GError *
@@ -48,9 +72,21 @@ make_locked (void)
                                 "Unlock it and try again."));
 }
 
+static GError *
+make_unavailable (About about)
+{
+  return g_error_new_literal (JB_SECRETS_ERROR, JB_SECRETS_ERROR_UNAVAILABLE,
+                              about == ABOUT_BOOK
+                              ? _("This computer has no keyring that answers, so the key of the book cannot be kept. "
+                                  "Install or start one (GNOME Keyring, KWallet), or enter the recovery code each time.")
+                              : _("This computer has no keyring that answers, so the authentication code cannot be kept. "
+                                  "Install or start one (GNOME Keyring, KWallet), or enter the code each time."));
+}
+
 /* libsecret's own words go to the log; what is not about locks is about a keyring that is not there. @error: (transfer full) */
 static GError *
-translate_error (GError *error)
+translate_error (About   about,
+                 GError *error)
 {
   g_autoptr(GError) cause = error;
 
@@ -64,12 +100,12 @@ translate_error (GError *error)
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     return make_locked ();
   if (g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT))
-    return make_not_found ();
+    return make_not_found (about);
 
-  return g_error_new_literal (JB_SECRETS_ERROR, JB_SECRETS_ERROR_UNAVAILABLE,
-                              _("This computer has no keyring that answers, so the authentication code cannot be kept. "
-                                "Install or start one (GNOME Keyring, KWallet), or enter the code each time."));
+  return make_unavailable (about);
 }
+
+/* -- life ----------------------------------------------------------------------------------------------------------- */
 
 static void
 jb_secrets_finalize (GObject *object)
@@ -102,7 +138,7 @@ jb_secrets_new_keyring (void)
 static GHashTable *
 make_table (void)
 {
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) jb_secret_free);
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) _jb_secret_wipe);
 }
 
 JbSecrets *
@@ -125,17 +161,193 @@ jb_secrets_make_key (const char *service,
   return g_strjoin ("|", service, environment, company, NULL);
 }
 
+/* -- items ---------------------------------------------------------------------------------------------------------- */
+
+/* A connection and a book may have the same key. (transfer full) */
+static char *
+make_name (About       about,
+           const char *key)
+{
+  return g_strjoin ("=", attributes[about], key, NULL);
+}
+
+static void
+item_free (gpointer data)
+{
+  Item *item = data;
+
+  g_free (item->name);
+  g_free (item);
+}
+
+/* (transfer full) */
+static GTask *
+make_task (JbSecrets           *self,
+           About                about,
+           const char          *key,
+           gpointer             tag,
+           GCancellable        *cancellable,
+           GAsyncReadyCallback  callback,
+           gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Item *item = g_new0 (Item, 1);
+
+  item->about = about;
+  item->name = make_name (about, key);
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, item, item_free);
+  return task;
+}
+
+static void
+keep_text (JbSecrets  *self,
+           About       about,
+           const char *key,
+           const char *text)
+{
+  if (self->memory == NULL && self->guests == NULL)
+    self->guests = make_table ();
+  g_hash_table_replace (self->memory != NULL ? self->memory : self->guests, make_name (about, key), g_strdup (text));
+}
+
+static gboolean
+is_guest (JbSecrets  *self,
+          const char *name)
+{
+  return self->guests != NULL && g_hash_table_contains (self->guests, name);
+}
+
+static gboolean
+is_session_only (JbSecrets  *self,
+                 About       about,
+                 const char *key)
+{
+  g_autofree char *name = make_name (about, key);
+
+  return is_guest (self, name);
+}
+
+/* What is kept for this session only is answered from there: the keyring has nothing, or something older. */
+static GHashTable *
+find_table (JbSecrets  *self,
+            const char *name)
+{
+  return is_guest (self, name) ? self->guests : self->memory;
+}
+
+static void
+drop_guest (JbSecrets  *self,
+            const char *name)
+{
+  if (self->guests != NULL)
+    g_hash_table_remove (self->guests, name);
+}
+
+static void
+stored_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const Item *item = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (secret_password_store_finish (result, &error))
+    {
+      drop_guest (g_task_get_source_object (task), item->name);
+      g_task_return_boolean (task, TRUE);
+    }
+  else   /* no error: the prompt was dismissed */
+    g_task_return_error (task, error != NULL ? translate_error (item->about, error) : make_locked ());
+}
+
+/* @label: what the user sees in the keyring's own window. */
+static void
+store_text (JbSecrets           *self,
+            About                about,
+            const char          *key,
+            const char          *label,
+            const char          *text,
+            GCancellable        *cancellable,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
+{
+  g_autoptr(GTask) task = make_task (self, about, key, store_text, cancellable, callback, user_data);
+
+  if (self->memory != NULL)
+    {
+      keep_text (self, about, key, text);
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  /* A renewed token is worth keeping even when the keyring still does not answer. */
+  if (is_session_only (self, about, key))
+    keep_text (self, about, key, text);
+
+  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, cancellable,
+                         stored_cb, g_steal_pointer (&task), attributes[about], key, NULL);
+}
+
+static void
+looked_up_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const Item *item = g_task_get_task_data (task);
+  GError *error = NULL;
+  char *text = secret_password_lookup_nonpageable_finish (result, &error);
+
+  if (text != NULL)
+    g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) _jb_secret_wipe);
+  else
+    g_task_return_error (task, error != NULL ? translate_error (item->about, error) : make_not_found (item->about));
+  secret_password_free (text);
+}
+
+static void
+look_up_text (JbSecrets           *self,
+              About                about,
+              const char          *key,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  g_autoptr(GTask) task = make_task (self, about, key, look_up_text, cancellable, callback, user_data);
+  const Item *item = g_task_get_task_data (task);
+  GHashTable *table = find_table (self, item->name);
+  const char *text;
+
+  if (table == NULL)
+    {
+      secret_password_lookup (&schema, cancellable, looked_up_cb, g_steal_pointer (&task), attributes[about], key, NULL);
+      return;
+    }
+
+  text = g_hash_table_lookup (table, item->name);
+  if (text != NULL)
+    g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) _jb_secret_wipe);
+  else
+    g_task_return_error (task, make_not_found (about));
+}
+
+/* -- connections ---------------------------------------------------------------------------------------------------- */
+
 void
 jb_secrets_keep_for_session (JbSecrets      *self,
                              const char     *key,
                              const JbSecret *secret)
 {
-  g_return_if_fail (JB_IS_SECRETS (self));
-  g_return_if_fail (key != NULL && secret != NULL);
+  char *text;
 
-  if (self->memory == NULL && self->guests == NULL)
-    self->guests = make_table ();
-  g_hash_table_replace (self->memory != NULL ? self->memory : self->guests, g_strdup (key), _jb_secret_copy (secret));
+  g_return_if_fail (JB_IS_SECRETS (self));
+  g_return_if_fail (key != NULL && secret != NULL && secret->auth_code != NULL);
+
+  text = _jb_secret_to_text (secret);
+  keep_text (self, ABOUT_CONNECTION, key, text);
+  _jb_secret_wipe (text);
 }
 
 gboolean
@@ -145,40 +357,7 @@ jb_secrets_is_session_only (JbSecrets  *self,
   g_return_val_if_fail (JB_IS_SECRETS (self), FALSE);
   g_return_val_if_fail (key != NULL, FALSE);
 
-  return self->guests != NULL && g_hash_table_contains (self->guests, key);
-}
-
-/* What is kept for this session only is answered from there: the keyring has nothing, or something older. */
-static GHashTable *
-find_table (JbSecrets  *self,
-            const char *key)
-{
-  return jb_secrets_is_session_only (self, key) ? self->guests : self->memory;
-}
-
-static void
-drop_guest (JbSecrets  *self,
-            const char *key)
-{
-  if (self->guests != NULL)
-    g_hash_table_remove (self->guests, key);
-}
-
-static void
-stored_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-
-  if (secret_password_store_finish (result, &error))
-    {
-      drop_guest (g_task_get_source_object (task), g_task_get_task_data (task));
-      g_task_return_boolean (task, TRUE);
-    }
-  else
-    g_task_return_error (task, error ? translate_error (error) : make_locked ());   /* no error: the prompt was dismissed */
+  return is_session_only (self, ABOUT_CONNECTION, key);
 }
 
 void
@@ -189,33 +368,15 @@ jb_secrets_store_async (JbSecrets           *self,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
   g_autofree char *label = NULL;
   char *text;
 
   g_return_if_fail (JB_IS_SECRETS (self));
   g_return_if_fail (key != NULL && secret != NULL && secret->auth_code != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, jb_secrets_store_async);
-  g_task_set_task_data (task, g_strdup (key), g_free);
-
-  if (self->memory != NULL)
-    {
-      g_hash_table_replace (self->memory, g_strdup (key), _jb_secret_copy (secret));
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-
-  /* A renewed token is worth keeping even when the keyring still does not answer. */
-  if (jb_secrets_is_session_only (self, key))
-    jb_secrets_keep_for_session (self, key, secret);
-
-  /* What the user sees in the keyring's own window. */
   label = g_strdup_printf (_("Jangbu connection %s"), key);
   text = _jb_secret_to_text (secret);
-  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, cancellable,
-                         stored_cb, g_steal_pointer (&task), ATTRIBUTE, key, NULL);
+  store_text (self, ABOUT_CONNECTION, key, label, text, cancellable, callback, user_data);
   _jb_secret_wipe (text);
 }
 
@@ -229,26 +390,6 @@ jb_secrets_store_finish (JbSecrets     *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static void
-looked_up_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-  JbSecret *secret = NULL;
-  char *text = secret_password_lookup_nonpageable_finish (result, &error);
-
-  if (text != NULL)
-    secret = _jb_secret_from_text (text);
-  secret_password_free (text);
-
-  if (secret != NULL)
-    g_task_return_pointer (task, secret, (GDestroyNotify) jb_secret_free);
-  else
-    g_task_return_error (task, error ? translate_error (error) : make_not_found ());
-}
-
 void
 jb_secrets_lookup_async (JbSecrets           *self,
                          const char          *key,
@@ -256,28 +397,10 @@ jb_secrets_lookup_async (JbSecrets           *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  const JbSecret *secret;
-  GHashTable *table;
-
   g_return_if_fail (JB_IS_SECRETS (self));
   g_return_if_fail (key != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, jb_secrets_lookup_async);
-
-  table = find_table (self, key);
-  if (table == NULL)
-    {
-      secret_password_lookup (&schema, cancellable, looked_up_cb, g_steal_pointer (&task), ATTRIBUTE, key, NULL);
-      return;
-    }
-
-  secret = g_hash_table_lookup (table, key);
-  if (secret != NULL)
-    g_task_return_pointer (task, _jb_secret_copy (secret), (GDestroyNotify) jb_secret_free);
-  else
-    g_task_return_error (task, make_not_found ());
+  look_up_text (self, ABOUT_CONNECTION, key, cancellable, callback, user_data);
 }
 
 JbSecret *
@@ -285,9 +408,20 @@ jb_secrets_lookup_finish (JbSecrets     *self,
                           GAsyncResult  *result,
                           GError       **error)
 {
+  JbSecret *secret;
+  char *text;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  text = g_task_propagate_pointer (G_TASK (result), error);
+  if (text == NULL)
+    return NULL;
+
+  secret = _jb_secret_from_text (text);
+  _jb_secret_wipe (text);
+  if (secret == NULL)
+    g_propagate_error (error, make_not_found (ABOUT_CONNECTION));
+  return secret;
 }
 
 static void
@@ -302,7 +436,7 @@ cleared_cb (GObject      *object,
   if (secret_password_clear_finish (result, &error) || error == NULL)
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, translate_error (error));
+    g_task_return_error (task, translate_error (ABOUT_CONNECTION, error));
 }
 
 void
@@ -313,21 +447,23 @@ jb_secrets_clear_async (JbSecrets           *self,
                         gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
+  const Item *item;
 
   g_return_if_fail (JB_IS_SECRETS (self));
   g_return_if_fail (key != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, jb_secrets_clear_async);
-  drop_guest (self, key);
+  task = make_task (self, ABOUT_CONNECTION, key, jb_secrets_clear_async, cancellable, callback, user_data);
+  item = g_task_get_task_data (task);
+  drop_guest (self, item->name);
 
   if (self->memory == NULL)
     {
-      secret_password_clear (&schema, cancellable, cleared_cb, g_steal_pointer (&task), ATTRIBUTE, key, NULL);
+      secret_password_clear (&schema, cancellable, cleared_cb, g_steal_pointer (&task),
+                             attributes[ABOUT_CONNECTION], key, NULL);
       return;
     }
 
-  g_hash_table_remove (self->memory, key);
+  g_hash_table_remove (self->memory, item->name);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -339,4 +475,78 @@ jb_secrets_clear_finish (JbSecrets     *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* -- books ---------------------------------------------------------------------------------------------------------- */
+
+void
+jb_secrets_keep_book_key_for_session (JbSecrets  *self,
+                                      const char *book,
+                                      const char *text)
+{
+  g_return_if_fail (JB_IS_SECRETS (self));
+  g_return_if_fail (book != NULL && text != NULL);
+
+  keep_text (self, ABOUT_BOOK, book, text);
+}
+
+gboolean
+jb_secrets_is_book_key_session_only (JbSecrets  *self,
+                                     const char *book)
+{
+  g_return_val_if_fail (JB_IS_SECRETS (self), FALSE);
+  g_return_val_if_fail (book != NULL, FALSE);
+
+  return is_session_only (self, ABOUT_BOOK, book);
+}
+
+void
+jb_secrets_store_book_key_async (JbSecrets           *self,
+                                 const char          *book,
+                                 const char          *text,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_autofree char *label = NULL;
+
+  g_return_if_fail (JB_IS_SECRETS (self));
+  g_return_if_fail (book != NULL && text != NULL);
+
+  /* Translators: %s is the random id of a book (장부), as the book itself says it */
+  label = g_strdup_printf (_("Jangbu key of the book %s"), book);
+  store_text (self, ABOUT_BOOK, book, label, text, cancellable, callback, user_data);
+}
+
+gboolean
+jb_secrets_store_book_key_finish (JbSecrets     *self,
+                                  GAsyncResult  *result,
+                                  GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+jb_secrets_lookup_book_key_async (JbSecrets           *self,
+                                  const char          *book,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  g_return_if_fail (JB_IS_SECRETS (self));
+  g_return_if_fail (book != NULL);
+
+  look_up_text (self, ABOUT_BOOK, book, cancellable, callback, user_data);
+}
+
+char *
+jb_secrets_lookup_book_key_finish (JbSecrets     *self,
+                                   GAsyncResult  *result,
+                                   GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

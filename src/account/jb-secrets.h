@@ -1,8 +1,8 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Secrets of the connections, in the Secret Service (libsecret) or, for the demo and for tests, in memory only.
- * One item a connection, so that code and token cannot drift apart. Used by sync/. Main thread. */
+/* Secrets of the connections and keys of the books, in the Secret Service (libsecret) or, for the demo and for tests, in memory
+ * only. One item a connection, so that code and token cannot drift apart, and one a book. Used by sync/. Main thread. */
 
 #pragma once
 
@@ -12,12 +12,18 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char   *auth_code;          /* 인증코드 */
-  char   *token;              /* (nullable) 인증토큰 */
-  gint64  token_expires_at;   /* UTC ms, G_MAXINT64 = never, 0 = unknown */
+  char     *auth_code;          /* 인증코드 */
+  char     *token;              /* (nullable) 인증토큰 */
+  gint64    token_expires_at;   /* UTC ms, G_MAXINT64 = never, 0 = unknown */
+  gboolean  renewal_refused;    /* the service was asked for the next token before this one ends, and gave none */
 } JbSecret;
 
 JbSecret  *jb_secret_new            (void);
+JbSecret  *jb_secret_copy           (const JbSecret       *secret);
+/* Another token in the place of the old one, whose memory is overwritten. */
+void       jb_secret_set_token      (JbSecret             *secret,
+                                     const char           *token,
+                                     gint64                expires_at);
 /* Overwrites the memory before it is given back. */
 void       jb_secret_free           (JbSecret             *secret);
 
@@ -74,6 +80,34 @@ void       jb_secrets_clear_async   (JbSecrets            *self,
 gboolean   jb_secrets_clear_finish  (JbSecrets            *self,
                                      GAsyncResult         *result,
                                      GError              **error);
+
+/* -- keys of books -------------------------------------------------------------------------------------------------- */
+
+/* @book: the id that the book itself carries. @text: the key as text; this room does not know what it means. */
+void       jb_secrets_store_book_key_async   (JbSecrets            *self,
+                                              const char           *book,
+                                              const char           *text,
+                                              GCancellable         *cancellable,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean   jb_secrets_store_book_key_finish  (JbSecrets            *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+void       jb_secrets_lookup_book_key_async  (JbSecrets            *self,
+                                              const char           *book,
+                                              GCancellable         *cancellable,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+/* (transfer full): the caller overwrites it before it is given back. */
+char      *jb_secrets_lookup_book_key_finish (JbSecrets            *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+/* As jb_secrets_keep_for_session(): for a key that the keyring did not take. */
+void       jb_secrets_keep_book_key_for_session (JbSecrets         *self,
+                                              const char           *book,
+                                              const char           *text);
+gboolean   jb_secrets_is_book_key_session_only (JbSecrets          *self,
+                                              const char           *book);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbSecret, jb_secret_free)
 

@@ -174,6 +174,98 @@ test_text (void)
   jb_secret_free (NULL);
 }
 
+/* -- keys of books -------------------------------------------------------------------------------------------------- */
+
+#define BOOK "0123456789abcdef0123456789abcdef"
+
+static void
+store_book_key (JbSecrets  *secrets,
+                const char *book,
+                const char *text)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  jb_secrets_store_book_key_async (secrets, book, text, NULL, jb_test_result_cb, &result);
+  jb_test_wait_until (result != NULL);
+  g_assert_true (jb_secrets_store_book_key_finish (secrets, result, &error));
+  g_assert_no_error (error);
+}
+
+static char *
+look_up_book_key (JbSecrets  *secrets,
+                  const char *book,
+                  GError    **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  jb_secrets_lookup_book_key_async (secrets, book, NULL, jb_test_result_cb, &result);
+  jb_test_wait_until (result != NULL);
+  return jb_secrets_lookup_book_key_finish (secrets, result, error);
+}
+
+static void
+assert_book_key (JbSecrets  *secrets,
+                 const char *book,
+                 const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *found = look_up_book_key (secrets, book, &error);
+
+  g_assert_cmpstr (found, ==, text);
+  if (text != NULL)
+    g_assert_no_error (error);
+  else
+    {
+      g_assert_error (error, JB_SECRETS_ERROR, JB_SECRETS_ERROR_NOT_FOUND);
+      g_assert_nonnull (strstr (error->message, "recovery code"));
+    }
+}
+
+/* A book's key and a connection's secret do not meet, even under one name. */
+static void
+test_book_key (gconstpointer data)
+{
+  g_autoptr(JbSecrets) secrets = make_secrets (data);
+  g_autoptr(GError) error = NULL;
+
+  assert_book_key (secrets, BOOK, NULL);
+  store_book_key (secrets, BOOK, "first");
+  assert_book_key (secrets, BOOK, "first");
+  assert_book_key (secrets, "another", NULL);
+  assert_holds_nothing (secrets, BOOK);
+
+  g_assert_true (store (secrets, BOOK, CODE, NULL, 0, &error));
+  assert_book_key (secrets, BOOK, "first");
+  assert_holds (secrets, BOOK, CODE, NULL, 0);
+
+  store_book_key (secrets, BOOK, "second");
+  assert_book_key (secrets, BOOK, "second");
+  g_assert_true (clear (secrets, BOOK, &error));
+  assert_holds_nothing (secrets, BOOK);
+  assert_book_key (secrets, BOOK, "second");
+  g_assert_false (jb_secrets_is_book_key_session_only (secrets, BOOK));
+}
+
+/* What the keyring did not take is there until the program ends, or until the keyring takes it. */
+static void
+test_book_key_for_session (void)
+{
+  g_autoptr(JbSecrets) secrets = jb_secrets_new_keyring ();
+  g_autoptr(JbSecrets) next_start = jb_secrets_new_keyring ();
+
+  jb_secrets_keep_book_key_for_session (secrets, "guest", "kept");
+  g_assert_true (jb_secrets_is_book_key_session_only (secrets, "guest"));
+  g_assert_false (jb_secrets_is_session_only (secrets, "guest"));
+  assert_book_key (secrets, "guest", "kept");
+  assert_book_key (next_start, "guest", NULL);
+
+  store_book_key (secrets, "guest", "stored");
+  g_assert_false (jb_secrets_is_book_key_session_only (secrets, "guest"));
+  assert_book_key (secrets, "guest", "stored");
+  assert_book_key (next_start, "guest", "stored");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -191,6 +283,9 @@ main (int    argc,
   g_test_add_data_func ("/secrets/own/memory-cancelled", GINT_TO_POINTER (0), test_cancelled);
   g_test_add_data_func ("/secrets/keyring/round-trip", GINT_TO_POINTER (1), test_round_trip);
   g_test_add_data_func ("/secrets/keyring/cancelled", GINT_TO_POINTER (1), test_cancelled);
+  g_test_add_data_func ("/secrets/own/memory-book-key", GINT_TO_POINTER (0), test_book_key);
+  g_test_add_data_func ("/secrets/keyring/book-key", GINT_TO_POINTER (1), test_book_key);
+  g_test_add_func ("/secrets/keyring/book-key-for-session", test_book_key_for_session);
   g_test_add_func ("/secrets/own/key", test_key);
   g_test_add_func ("/secrets/own/text", test_text);
 
