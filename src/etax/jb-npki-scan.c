@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A walk in breadth through folders, nearest first, so that a limit cuts off what is least likely. Names of folders say nothing
- * reliable (etax-domain.md 6.1: "USER" in three spellings, a DN with commas and Korean): a certificate is where the two files are. */
+ * reliable (etax-domain.md 6.1: "USER" in three spellings, a DN with commas and Korean): a certificate is where its file is. One without
+ * its key is no use, but its owner wants to be told so. */
 
 #define G_LOG_DOMAIN "jb-npki-scan"
 
@@ -22,6 +23,13 @@
 #define CERTIFICATE_NAME "signCert.der"
 #define KEY_NAME         "signPri.key"
 
+/* Where to look. */
+typedef struct
+{
+  char     **folders;   /* (nullable) */
+  gboolean   usual;
+} Places;
+
 typedef struct
 {
   char *path;
@@ -36,7 +44,7 @@ typedef struct
   /* In progress. */
   GQueue        folders;    /* of Folder, still to be entered */
   GHashTable   *visited;    /* "device:inode" */
-  GHashTable   *known;      /* fingerprints; the strings are the certificates' */
+  GHashTable   *known;      /* fingerprint -> JbNpkiEntry of @entries; the strings are the certificates' */
   guint         n_folders;
   guint         n_names;
 
@@ -53,6 +61,15 @@ typedef struct
   char      *certificate;   /* (nullable) */
   char      *key;           /* (nullable) */
 } Listing;
+
+static void
+places_free (gpointer data)
+{
+  Places *places = data;
+
+  g_strfreev (places->folders);
+  g_free (places);
+}
 
 static void
 folder_free (Folder *folder)
@@ -182,6 +199,23 @@ enter_once (Scan       *scan,
                            g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status.st_dev, (guint64) status.st_ino));
 }
 
+/* Of copies of one certificate the first counts, unless only a later one has its key. */
+static void
+take_entry (Scan        *scan,
+            JbNpkiEntry *entry)
+{
+  const char *fingerprint = jb_certificate_get_fingerprint (jb_npki_entry_get_certificate (entry));
+  JbNpkiEntry *known = g_hash_table_lookup (scan->known, fingerprint);
+
+  if (known != NULL && (jb_npki_entry_get_key_path (known) != NULL || jb_npki_entry_get_key_path (entry) == NULL))
+    return;
+
+  g_hash_table_replace (scan->known, (char *) fingerprint, entry);
+  if (known != NULL)
+    g_ptr_array_remove (scan->entries, known);
+  g_ptr_array_add (scan->entries, g_object_ref (entry));
+}
+
 static void
 take_certificate (Scan          *scan,
                   const Listing *listing)
@@ -189,16 +223,16 @@ take_certificate (Scan          *scan,
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) der = _jb_npki_read_file (listing->certificate, JB_CERTIFICATE_MAX_BYTES, &error);
   g_autoptr(JbCertificate) certificate = der != NULL ? jb_certificate_new (der, &error) : NULL;
+  g_autoptr(JbNpkiEntry) entry = NULL;
 
   if (certificate == NULL)
     {
       g_debug ("Passed over: %s", error->message);
+      return;
     }
-  else if (!g_hash_table_contains (scan->known, jb_certificate_get_fingerprint (certificate)))
-    {
-      g_hash_table_add (scan->known, (char *) jb_certificate_get_fingerprint (certificate));
-      g_ptr_array_add (scan->entries, _jb_npki_entry_new (certificate, listing->certificate, listing->key));
-    }
+
+  entry = _jb_npki_entry_new (certificate, listing->certificate, listing->key);
+  take_entry (scan, entry);
 }
 
 /* In a folder that holds one called NPKI nothing else is of interest: it may well be the whole home folder. */
@@ -219,7 +253,7 @@ enter (Scan         *scan,
 
   scan->n_folders++;
   readable = read_listing (scan, folder->path, &listing);
-  if (readable && listing.certificate != NULL && listing.key != NULL)
+  if (readable && listing.certificate != NULL)
     take_certificate (scan, &listing);
 
   if (listing.npki->len > 0)
@@ -271,18 +305,26 @@ scan_new (GCancellable *cancellable)
 }
 
 static void
+push_folders (Scan  *scan,
+              char **folders)
+{
+  for (char **at = folders; at != NULL && *at != NULL; at++)
+    push_folder (scan, *at, JB_NPKI_SCAN_DEPTH);
+}
+
+static void
 scan_thread (GTask        *task,
              gpointer      source,
              gpointer      task_data,
              GCancellable *cancellable)
 {
   g_autoptr(Scan) scan = scan_new (cancellable);
-  g_auto(GStrv) usual = task_data == NULL ? jb_npki_usual_folders () : NULL;
-  char **folders = task_data != NULL ? task_data : usual;
+  const Places *places = task_data;
+  g_auto(GStrv) usual = places->usual ? jb_npki_usual_folders () : NULL;
   Folder *folder;
 
-  for (char **at = folders; *at != NULL; at++)
-    push_folder (scan, *at, JB_NPKI_SCAN_DEPTH);
+  push_folders (scan, usual);
+  push_folders (scan, places->folders);
 
   while (!g_cancellable_is_cancelled (cancellable) && (folder = g_queue_pop_head (&scan->folders)) != NULL)
     {
@@ -300,14 +342,18 @@ scan_thread (GTask        *task,
 
 void
 jb_npki_scan_async (const char * const  *folders,
+                    gboolean             usual,
                     GCancellable        *cancellable,
                     GAsyncReadyCallback  callback,
                     gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Places *places = g_new0 (Places, 1);
 
+  places->folders = g_strdupv ((char **) folders);
+  places->usual = usual;
   g_task_set_source_tag (task, jb_npki_scan_async);
-  g_task_set_task_data (task, g_strdupv ((char **) folders), (GDestroyNotify) g_strfreev);
+  g_task_set_task_data (task, places, places_free);
   g_task_run_in_thread (task, scan_thread);
 }
 

@@ -89,7 +89,7 @@ scan_folder (const char *root,
   g_autoptr(GError) error = NULL;
   GPtrArray *entries;
 
-  jb_npki_scan_async (folders, NULL, jb_test_result_cb, &result);
+  jb_npki_scan_async (folders, FALSE, NULL, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   entries = jb_npki_scan_finish (result, complete, &error);
   g_assert_no_error (error);
@@ -112,7 +112,10 @@ assert_found (Fixture    *f,
 
       g_string_append_printf (found, "%s%s", i > 0 ? " " : "", jb_certificate_get_owner (jb_npki_entry_get_certificate (entry)));
       g_assert_true (g_file_test (jb_npki_entry_get_certificate_path (entry), G_FILE_TEST_IS_REGULAR));
-      g_assert_true (g_file_test (jb_npki_entry_get_key_path (entry), G_FILE_TEST_IS_REGULAR));
+      if (jb_npki_entry_get_key_path (entry) != NULL)
+        g_assert_true (g_file_test (jb_npki_entry_get_key_path (entry), G_FILE_TEST_IS_REGULAR));
+      else
+        g_string_append (found, "(no key)");
     }
 
   g_assert_cmpstr (found->str, ==, owners);
@@ -182,7 +185,7 @@ test_several_folders (Fixture       *f,
   g_autoptr(GPtrArray) entries = NULL;
 
   put_pair (f, "NPKI/a/USER/b", one);
-  jb_npki_scan_async (folders, NULL, jb_test_result_cb, &result);
+  jb_npki_scan_async (folders, FALSE, NULL, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   entries = jb_npki_scan_finish (result, NULL, NULL);
   g_assert_cmpuint (entries->len, ==, 1);
@@ -206,12 +209,29 @@ test_spellings (Fixture       *f,
   put (f, "npki/KICA/User/a/kmPri.key", key);
   put (f, "npki/KICA/User/c/kmCert.der", three);
   put (f, "npki/KICA/User/c/kmPri.key", key);
-  /* Half of a pair. */
+  /* Half of a pair: the certificate is shown without a key, the key is nothing alone. */
   put (f, "npki/KICA/User/d/signCert.der", three);
   put (f, "npki/KICA/User/e/signPri.key", key);
   /* No certificate. */
   put (f, "npki/KICA/User/g/signCert.der", key);
   put (f, "npki/KICA/User/g/signPri.key", key);
+
+  assert_found (f, "", "one two three(no key)");
+}
+
+/* A copy without its key never hides the one that has it, whichever is met first. */
+static void
+test_key_elsewhere (Fixture       *f,
+                    gconstpointer  data)
+{
+  g_autoptr(GBytes) one = certificate_until ("one", "20290101000000Z");
+  g_autoptr(GBytes) two = certificate_until ("two", "20280101000000Z");
+
+  put (f, "NPKI/KICA/USER/a/signCert.der", one);
+  put_pair (f, "NPKI/KICA/USER/b", one);
+  put_pair (f, "NPKI/KICA/USER/c", two);
+  put (f, "NPKI/KICA/USER/d/signCert.der", two);
+  put (f, "NPKI/KICA/USER/e/signCert.der", one);
 
   assert_found (f, "", "one two");
 }
@@ -296,7 +316,7 @@ test_cancel (Fixture       *f,
   g_autoptr(GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  jb_npki_scan_async (folders, cancellable, jb_test_result_cb, &result);
+  jb_npki_scan_async (folders, FALSE, cancellable, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   g_assert_null (jb_npki_scan_finish (result, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -310,7 +330,7 @@ test_nothing (Fixture       *f,
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GPtrArray) entries = NULL;
 
-  jb_npki_scan_async (none, NULL, jb_test_result_cb, &result);
+  jb_npki_scan_async (none, FALSE, NULL, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   entries = jb_npki_scan_finish (result, NULL, NULL);
   g_assert_cmpuint (entries->len, ==, 0);
@@ -341,7 +361,7 @@ test_usual_folders (Fixture       *f,
   g_assert_cmpstr (folders[2], ==, on_stick);
 }
 
-/* NULL is the usual folders of this user: here a home of our own. */
+/* The usual folders of this user, in a home of our own. */
 static void
 test_home (Fixture       *f,
            gconstpointer  data)
@@ -357,7 +377,7 @@ test_home (Fixture       *f,
   g_assert_true (g_file_set_contents (path, g_bytes_get_data (one, NULL), (gssize) g_bytes_get_size (one), NULL));
   g_assert_true (g_file_set_contents (key_path, "", 0, NULL));
 
-  jb_npki_scan_async (NULL, NULL, jb_test_result_cb, &result);
+  jb_npki_scan_async (NULL, TRUE, NULL, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   entries = jb_npki_scan_finish (result, NULL, NULL);
   g_assert_cmpuint (entries->len, >=, 1);
@@ -380,6 +400,7 @@ main (int   argc,
   ADD ("order-and-duplicates", test_order_and_duplicates);
   ADD ("several-folders", test_several_folders);
   ADD ("spellings", test_spellings);
+  ADD ("key-elsewhere", test_key_elsewhere);
   ADD ("traps", test_traps);
   ADD ("depth", test_depth);
   ADD ("huge", test_huge);
