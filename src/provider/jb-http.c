@@ -52,7 +52,7 @@ typedef struct
   /* Input. */
   GUri         *uri;
   JbHttpKind    kind;
-  GBytes       *body;
+  GBytes       *body;            /* (nullable): only a connection is made */
   guint         timeout_s;
   GCancellable *caller;          /* (nullable) */
 
@@ -103,7 +103,7 @@ post_free (Post *post)
 {
   clear_try (post);
   g_uri_unref (post->uri);
-  g_bytes_unref (post->body);
+  g_clear_pointer (&post->body, g_bytes_unref);
   g_clear_object (&post->caller);
   g_free (post);
 }
@@ -434,26 +434,66 @@ make_message (Post *post)
   return message;
 }
 
+static SoupSession *
+find_session (JbHttp *self,
+              Post   *post)
+{
+  return is_loopback (g_uri_get_host (post->uri)) ? self->loopback : self->session;
+}
+
+static void
+watch_caller (Post *post)
+{
+  post->attempt = g_cancellable_new ();
+  if (post->caller != NULL)
+    post->caller_source = add_source (g_cancellable_source_new (post->caller), G_SOURCE_FUNC (caller_cancelled_cb), post);
+}
+
 /* @task: (transfer full) */
 static void
 start_try (GTask *task)
 {
   JbHttp *self = g_task_get_source_object (task);
   Post *post = g_task_get_task_data (task);
-  SoupSession *session = is_loopback (g_uri_get_host (post->uri)) ? self->loopback : self->session;
 
   post->stop = JB_HTTP_STOP_NONE;
   post->sent = FALSE;
   post->began_us = g_get_monotonic_time ();
   post->answer = g_byte_array_new ();
-  post->attempt = g_cancellable_new ();
   post->message = make_message (post);
   post->total_timer = add_source (g_timeout_source_new_seconds (post->timeout_s), total_timeout_cb, post);
-  if (post->caller != NULL)
-    post->caller_source = add_source (g_cancellable_source_new (post->caller), G_SOURCE_FUNC (caller_cancelled_cb), post);
+  watch_caller (post);
 
   log_request (post);
-  soup_session_send_async (session, post->message, G_PRIORITY_DEFAULT, post->attempt, send_cb, task);
+  soup_session_send_async (find_session (self, post), post->message, G_PRIORITY_DEFAULT, post->attempt, send_cb, task);
+}
+
+/* (transfer full) (nullable): NULL when the task has already been answered: an address that is not allowed, or cancelled. */
+static Post *
+new_post (GTask      *task,
+          const char *uri)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr(GUri) parsed = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
+  GError *error = NULL;
+  Post *post;
+
+  if (parsed == NULL || !uri_is_allowed (parsed))
+    {
+      g_task_return_error (task, _jb_http_error_from_address ());
+      return NULL;
+    }
+  if (g_cancellable_set_error_if_cancelled (cancellable, &error))
+    {
+      g_task_return_error (task, error);
+      return NULL;
+    }
+
+  post = g_new0 (Post, 1);
+  post->uri = g_steal_pointer (&parsed);
+  post->caller = cancellable ? g_object_ref (cancellable) : NULL;
+  g_task_set_task_data (task, post, (GDestroyNotify) post_free);
+  return post;
 }
 
 void
@@ -467,8 +507,6 @@ jb_http_post_async (JbHttp              *self,
                     gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  g_autoptr(GUri) parsed = NULL;
-  GError *error = NULL;
   Post *post;
 
   g_return_if_fail (JB_IS_HTTP (self));
@@ -478,26 +516,13 @@ jb_http_post_async (JbHttp              *self,
   g_task_set_source_tag (task, jb_http_post_async);
   g_task_set_check_cancellable (task, FALSE);
 
-  parsed = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
-  if (parsed == NULL || !uri_is_allowed (parsed))
-    {
-      g_task_return_error (task, _jb_http_error_from_address ());
-      return;
-    }
-  if (g_cancellable_set_error_if_cancelled (cancellable, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  post = new_post (task, uri);
+  if (post == NULL)
+    return;
 
-  post = g_new0 (Post, 1);
-  post->uri = g_steal_pointer (&parsed);
   post->kind = kind;
   post->body = g_bytes_ref (body);
   post->timeout_s = timeout_s;
-  post->caller = cancellable ? g_object_ref (cancellable) : NULL;
-  g_task_set_task_data (task, post, (GDestroyNotify) post_free);
-
   start_try (g_steal_pointer (&task));
 }
 
@@ -516,6 +541,59 @@ jb_http_post_finish (JbHttp        *self,
     *waited_ms = post ? post->waited_us / 1000 : 0;
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+reached_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) cause = NULL;
+  Post *post = g_task_get_task_data (task);
+
+  if (soup_session_preconnect_finish (SOUP_SESSION (object), result, &cause))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, _jb_http_error_from_cause (cause, post->stop, g_uri_get_host (post->uri)));
+  clear_try (post);
+}
+
+void
+jb_http_reach_async (JbHttp              *self,
+                     const char          *uri,
+                     GCancellable        *cancellable,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  Post *post;
+
+  g_return_if_fail (JB_IS_HTTP (self));
+  g_return_if_fail (uri != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, jb_http_reach_async);
+  g_task_set_check_cancellable (task, FALSE);
+  post = new_post (task, uri);
+  if (post == NULL)
+    return;
+
+  post->message = soup_message_new_from_uri (SOUP_METHOD_POST, post->uri);
+  post->connect_timer = add_source (g_timeout_source_new_seconds (CONNECT_TIMEOUT_S), connect_timeout_cb, post);
+  watch_caller (post);
+  soup_session_preconnect_async (find_session (self, post), post->message, G_PRIORITY_DEFAULT, post->attempt, reached_cb,
+                                 g_steal_pointer (&task));
+}
+
+gboolean
+jb_http_reach_finish (JbHttp        *self,
+                      GAsyncResult  *result,
+                      GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* Neither cookies nor HTTP logins belong to these services (smartbill.md 1.3): what the session cannot do, it cannot do by mistake. */

@@ -51,4 +51,15 @@ GBytes  *jb_http_post_finish   (JbHttp              *self,
                                 gint64              *waited_ms,
                                 GError             **error);
 
+/* Main thread. Makes a connection, proved by TLS when the address is https, and sends nothing over it: whether the way to a service
+ * is open (smartbill.md 8, step 1). FALSE: a JB_PROVIDER_ERROR whose sentence says where it ends, or G_IO_ERROR_CANCELLED. */
+void     jb_http_reach_async   (JbHttp              *self,
+                                const char          *uri,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data);
+gboolean jb_http_reach_finish  (JbHttp              *self,
+                                GAsyncResult        *result,
+                                GError             **error);
+
 G_END_DECLS

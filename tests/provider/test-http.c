@@ -469,6 +469,51 @@ test_refused (Fixture       *f,
   g_assert_error (write_error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_OFFLINE);
 }
 
+static gboolean
+reach (Fixture       *f,
+       const char    *uri,
+       GCancellable  *cancellable,
+       GError       **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  jb_http_reach_async (f->http, uri, cancellable, jb_test_result_cb, &result);
+  jb_test_wait_until (result != NULL);
+
+  return jb_http_reach_finish (f->http, result, error);
+}
+
+/* A connection and no more: nothing is asked, and there is no second try. */
+static void
+test_reach (Fixture       *f,
+            gconstpointer  data)
+{
+  Script script = { .statuses = { 503 }, .n_statuses = 1 };
+  JbServer *server = jb_server_new (play, &script, NULL);
+  g_autofree char *uri = g_strdup (server->uri);
+  g_autoptr(GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (reach (f, uri, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (server->n_requests, ==, 0);
+
+  g_cancellable_cancel (cancelled);
+  g_assert_false (reach (f, uri, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+
+  g_assert_false (reach (f, "http://example.com/", NULL, &error));
+  g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_CONFIG);
+  g_clear_error (&error);
+
+  jb_server_free (server);
+  g_assert_false (reach (f, uri, NULL, &error));
+  g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_OFFLINE);
+  g_assert_nonnull (strstr (error->message, "refused"));
+  g_assert_cmpint (jb_clock_now (f->clock), ==, NOW);
+}
+
 /* A redirect of any kind is not followed, even to a server that would answer. */
 static void
 test_redirect (Fixture       *f,
@@ -722,6 +767,7 @@ main (int    argc,
   ADD ("raw", test_raw);
   ADD ("oversize", test_oversize);
   ADD ("refused", test_refused);
+  ADD ("reach", test_reach);
   ADD ("redirect", test_redirect);
   ADD ("addresses", test_addresses);
   ADD ("unknown-name", test_unknown_name);
