@@ -348,8 +348,8 @@ _jb_archive_load_last_runs (JbBook     *book,
     jb_database_statement (book->database,
                            "SELECT id, connection, state, started_at, ended_at, n_new, n_changed, n_originals, n_problems, "
                            "gap_from, gap_to, message FROM runs "
-                           "WHERE id IN (SELECT max (id) FROM runs GROUP BY connection) "
-                           "AND connection IN (SELECT id FROM connections WHERE removed = 0) ORDER BY connection", error);
+                           "WHERE id IN (SELECT (SELECT max (id) FROM runs WHERE connection = n.id) FROM connections n "
+                           "WHERE removed = 0) ORDER BY connection", error);
   JbStep step;
 
   if (statement == NULL)
@@ -360,4 +360,19 @@ _jb_archive_load_last_runs (JbBook     *book,
 
   jb_statement_reset (statement);
   return step == JB_STEP_DONE;
+}
+
+GPtrArray *
+jb_archive_list_last_runs (JbArchive  *self,
+                           GError    **error)
+{
+  g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) jb_run_free);
+  JbBook *book;
+
+  g_return_val_if_fail (JB_IS_ARCHIVE (self), NULL);
+
+  book = _jb_archive_get_reader (self, error);
+  if (book == NULL || !_jb_archive_load_last_runs (book, runs, error))
+    return NULL;
+  return g_steal_pointer (&runs);
 }

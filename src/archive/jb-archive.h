@@ -186,6 +186,9 @@ gint64         jb_archive_begin_run                (JbArchive           *self,
 gboolean       jb_archive_end_run                  (JbArchive           *self,
                                                     const JbRun         *run,
                                                     GError             **error);
+/* The newest run of each connection in use that ever ran: a few rows, answered at once. (transfer full) (element-type JbRun) */
+GPtrArray     *jb_archive_list_last_runs           (JbArchive           *self,
+                                                    GError             **error);
 void           jb_run_free                         (JbRun               *run);
 
 /* Invoices of @connection whose original is not here yet, written on @from or later, newest first, at most @limit;

@@ -43,6 +43,14 @@ typedef enum
 
 static GParamSpec *properties[PROP_N_ARRIVED + 1];
 
+enum
+{
+  CONNECTION_ENDED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 /* One run over all connections. */
 typedef struct
 {
@@ -150,9 +158,12 @@ connection_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   Run *run = g_task_get_task_data (task);
+  const JbConnection *connection = g_ptr_array_index (run->connections, run->n_done);
   g_autoptr(GError) error = NULL;
+  gboolean ok = jb_collect_connection_finish (result, &error);
 
-  if (!jb_collect_connection_finish (result, &error))
+  g_signal_emit (g_task_get_source_object (task), signals[CONNECTION_ENDED], 0, connection->id, error);
+  if (!ok)
     {
       if (run->error == NULL)
         run->error = g_steal_pointer (&error);
@@ -346,6 +357,9 @@ jb_collector_class_init (JbCollectorClass *klass)
   properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
   properties[PROP_N_ARRIVED] = g_param_spec_uint ("n-arrived", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[CONNECTION_ENDED] = g_signal_new ("connection-ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                            NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_ERROR);
 }
 
 static void

@@ -45,7 +45,8 @@ void             jb_collect_report_free        (JbCollectReport      *report);
 G_DECLARE_FINAL_TYPE (JbCollector, jb_collector, JB, COLLECTOR, GObject)
 
 /* Properties, notified: "running" (boolean), "phase" (int, JbCollectorPhase), "progress" (double 0..1; -1 = unknown),
- * "n-arrived" (uint: new invoices so far in this run). */
+ * "n-arrived" (uint: new invoices so far in this run).
+ * Signal "connection-ended" (gint64 connection, GError *error): this one is done; the error is NULL when it went well. */
 
 JbCollector     *jb_collector_new              (JbArchive            *archive,
                                                 JbSecrets            *secrets,
