@@ -8,8 +8,10 @@
 
 #include "config.h"
 
+#include "jb-prerequisite.h"
 #include "jb-provider.h"
 #include "jb-smartbill.h"
+#include "jb-smartbill-checklist.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -67,6 +69,21 @@ find_uri (const char  *service,
   return NULL;
 }
 
+/* (transfer full) (nullable): the address of a service that is in the list. */
+static char *
+find_endpoint (const char  *service,
+               const char  *environment,
+               GError     **error)
+{
+  if (service != NULL && g_strv_contains (jb_provider_list_services (), service))
+    return find_uri (service, environment, error);
+
+  g_set_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_CONFIG,
+               _("Jangbu does not know a service named “%s”. Choose one of the services in its list."),
+               service != NULL ? service : "");
+  return NULL;
+}
+
 JbProvider *
 jb_provider_new_for_connection (const JbProviderConfig  *config,
                                 GError                 **error)
@@ -77,17 +94,66 @@ jb_provider_new_for_connection (const JbProviderConfig  *config,
   g_return_val_if_fail (JB_IS_HTTP (config->http), NULL);
   g_return_val_if_fail (JB_IS_CLOCK (config->clock), NULL);
 
-  if (!g_strv_contains (jb_provider_list_services (), config->connection->service ? config->connection->service : ""))
-    {
-      g_set_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_CONFIG,
-                   _("Jangbu does not know a service named “%s”. Choose one of the services in its list."),
-                   config->connection->service ? config->connection->service : "");
-      return NULL;
-    }
-
-  uri = find_uri (config->connection->service, config->connection->environment, error);
+  uri = find_endpoint (config->connection->service, config->connection->environment, error);
   if (uri == NULL)
     return NULL;
 
   return (JbProvider *) jb_smartbill_new (uri, config, error);
+}
+
+/* -- prerequisites -------------------------------------------------------------------------------------------------- */
+
+GPtrArray *
+jb_provider_list_prerequisites (const char  *service,
+                                const char  *environment,
+                                GError     **error)
+{
+  g_autofree char *uri = find_endpoint (service, environment, error);
+
+  return uri != NULL ? jb_smartbill_checklist_new (environment, uri) : NULL;
+}
+
+void
+jb_provider_probe_async (const JbProviderConfig *config,
+                         GCancellable           *cancellable,
+                         GAsyncReadyCallback     callback,
+                         gpointer                user_data)
+{
+  g_autofree char *uri = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (config != NULL && config->connection != NULL);
+  g_return_if_fail (JB_IS_HTTP (config->http));
+  g_return_if_fail (JB_IS_CLOCK (config->clock));
+
+  uri = find_endpoint (config->connection->service, config->connection->environment, &error);
+  if (uri != NULL)
+    jb_smartbill_checklist_probe_async (uri, config, cancellable, callback, user_data);
+  else
+    g_task_report_error (NULL, callback, user_data, jb_provider_probe_async, error);
+}
+
+GPtrArray *
+jb_provider_probe_finish (GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+GPtrArray *
+jb_provider_explain_failure (const char   *service,
+                             const char   *environment,
+                             const GError *failure)
+{
+  g_autoptr(GPtrArray) steps = NULL;
+
+  g_return_val_if_fail (failure != NULL, NULL);
+
+  steps = jb_provider_list_prerequisites (service, environment, NULL);   /* an unknown service has no steps to show */
+  if (steps == NULL || !jb_smartbill_checklist_explain (steps, failure))
+    return NULL;
+
+  return g_steal_pointer (&steps);
 }

@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The addresses of smartbill.md 1.2. Used by the connect dialog and the welcome page. */
+/* The way from a button to a page of SmartBill. Used by the connect dialog, the checklist and the welcome page. */
 
 #define G_LOG_DOMAIN "jb-portal"
 
@@ -9,26 +9,13 @@
 
 #include "jb-portal.h"
 
-/* The hosts stand in smartbill.md 1.2 without a scheme; https is what its U-14 takes as the default. */
-#define DEMO_PORTAL        "https://demo.smartbill.co.kr"
-#define PRODUCTION_PORTAL  "https://www.smartbill.co.kr"
-
-#define AUTH_CODE_PATH     "/xMain/openapi/get_auth_code.aspx"
+#include "jb-smartbill-portal.h"
 
 const char *
 jb_portal_get_uri (const char   *environment,
                    JbPortalPage  page)
 {
-  gboolean production = g_strcmp0 (environment, "production") == 0;
-
-  switch (page)
-    {
-    case JB_PORTAL_AUTH_CODE:
-      return production ? PRODUCTION_PORTAL AUTH_CODE_PATH : DEMO_PORTAL AUTH_CODE_PATH;
-    case JB_PORTAL_HOME:
-    default:
-      return production ? PRODUCTION_PORTAL "/" : DEMO_PORTAL "/";
-    }
+  return jb_smartbill_portal_get_uri (environment, page == JB_PORTAL_AUTH_CODE ? JB_SMARTBILL_PAGE_CODE : JB_SMARTBILL_PAGE_HOME);
 }
 
 void
@@ -36,7 +23,14 @@ jb_portal_open (GtkWidget    *widget,
                 const char   *environment,
                 JbPortalPage  page)
 {
+  jb_portal_open_uri (widget, jb_portal_get_uri (environment, page));
+}
+
+void
+jb_portal_open_uri (GtkWidget  *widget,
+                    const char *uri)
+{
   GtkRoot *root = gtk_widget_get_root (widget);
 
-  gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, jb_portal_get_uri (environment, page), GDK_CURRENT_TIME);
+  gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, uri, GDK_CURRENT_TIME);
 }

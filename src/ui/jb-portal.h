@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Pages of SmartBill that people have to visit themselves. Used by the connect dialog and the welcome page. */
+/* Pages of SmartBill that people have to visit themselves. Used by the connect dialog, the checklist and the welcome page. */
 
 #pragma once
 
@@ -22,5 +22,7 @@ const char  *jb_portal_get_uri  (const char    *environment,
 void         jb_portal_open     (GtkWidget     *widget,
                                  const char    *environment,
                                  JbPortalPage   page);
+void         jb_portal_open_uri (GtkWidget     *widget,
+                                 const char    *uri);
 
 G_END_DECLS

@@ -74,6 +74,18 @@ void      jb_smartbill_ask_token_async (JbSmartbill         *self,
                                        GAsyncReadyCallback   callback,
                                        gpointer              user_data);
 
+/* How many rows SmartBill's list of @window (30 days at most) holds, readable or not; asked once. */
+void      jb_smartbill_count_rows_async (JbSmartbill        *self,
+                                       JbDirection           direction,
+                                       JbPeriod              window,
+                                       GCancellable         *cancellable,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+gboolean  jb_smartbill_count_rows_finish (JbSmartbill       *self,
+                                       GAsyncResult         *result,
+                                       guint                *n_rows,
+                                       GError              **error);
+
 /* Is it better to renew before the token is used? smartbill.md 9.2 */
 gboolean  jb_smartbill_token_is_stale (JbSmartbill          *self);
 /* When a token asked for at @now ends. */

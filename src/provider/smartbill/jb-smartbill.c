@@ -383,6 +383,51 @@ jb_smartbill_fetch_templates_finish (JbSmartbill   *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+counted_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(JbSmartbillList) list = NULL;
+  GError *error = NULL;
+
+  list = jb_smartbill_call_finish (JB_SMARTBILL (object), result, NULL, NULL, &error);
+  if (list != NULL)
+    g_task_return_int (task, list->n_rows);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+jb_smartbill_count_rows_async (JbSmartbill         *self,
+                               JbDirection          direction,
+                               JbPeriod             window,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, jb_smartbill_count_rows_async);
+  call_list (self, JB_HTTP_READ_ONCE, direction, 'W', window, cancellable, counted_cb, task);
+}
+
+gboolean
+jb_smartbill_count_rows_finish (JbSmartbill   *self,
+                                GAsyncResult  *result,
+                                guint         *n_rows,
+                                GError       **error)
+{
+  gssize n;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  n = g_task_propagate_int (G_TASK (result), error);
+  *n_rows = (guint) MAX (n, 0);
+  return n >= 0;
+}
+
 /* An empty list is a good answer: whether the department user is registered cannot be told from it (smartbill.md 8, step 9). */
 static void
 check_listed_cb (GObject      *object,
