@@ -11,6 +11,7 @@
 #include "jb-application.h"
 
 #include "jb-book-path.h"
+#include "jb-certificate-notice.h"
 #include "jb-settings.h"
 
 #include <gio/gsettingsbackend.h>
@@ -28,6 +29,7 @@ struct _JbApplication
 
   JbSession      *session;
   GSettings      *settings;
+  JbCertificateWatch *certificates;
   char           *book;       /* --book */
   guint           signal_sources[2];
   gboolean        demo;       /* --demo */
@@ -195,6 +197,7 @@ set_accels (JbApplication *self)
     { "win.page::sales", { "<Alt>2" } },
     { "win.page::purchases", { "<Alt>3" } },
     { "win.page::connections", { "<Alt>4" } },
+    { "win.page::certificates", { "<Alt>6" } },
     { "win.connect", { "<Control>n" } },
   };
 
@@ -253,6 +256,16 @@ make_settings (JbApplication *self)
   return settings;
 }
 
+/* In the demo nothing of the person's own is looked at. */
+static void
+watch_certificates (JbApplication *self)
+{
+  self->certificates = jb_certificate_watch_new (jb_session_get_clock (self->session), self->settings,
+                                                 !jb_session_is_demo (self->session));
+  jb_certificate_notice_connect (G_APPLICATION (self), self->certificates);
+  jb_certificate_watch_start (self->certificates);
+}
+
 /* -- the application ------------------------------------------------------------------------------------------------ */
 
 static void
@@ -275,6 +288,7 @@ jb_application_startup (GApplication *application)
   g_signal_connect_object (self->session, "notify", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   update_actions (self);
   jb_session_start (self->session);
+  watch_certificates (self);
 }
 
 static void
@@ -313,6 +327,7 @@ jb_application_finalize (GObject *object)
 
   g_clear_handle_id (&self->signal_sources[0], g_source_remove);
   g_clear_handle_id (&self->signal_sources[1], g_source_remove);
+  g_clear_object (&self->certificates);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->book, g_free);
@@ -379,4 +394,12 @@ jb_application_get_settings (JbApplication *self)
   g_return_val_if_fail (JB_IS_APPLICATION (self), NULL);
 
   return self->settings;
+}
+
+JbCertificateWatch *
+jb_application_get_certificates (JbApplication *self)
+{
+  g_return_val_if_fail (JB_IS_APPLICATION (self), NULL);
+
+  return self->certificates;
 }

@@ -8,6 +8,7 @@
 
 #include <adwaita.h>
 
+#include "jb-certificate-watch.h"
 #include "jb-session.h"
 
 G_BEGIN_DECLS
@@ -23,5 +24,7 @@ void           jb_application_set_session     (JbApplication     *self,
 JbSession     *jb_application_get_session     (JbApplication     *self);
 /* (nullable): NULL when the schema is not installed; nothing is remembered then. The demo remembers in memory only. */
 GSettings     *jb_application_get_settings    (JbApplication     *self);
+/* There from startup on. */
+JbCertificateWatch *jb_application_get_certificates (JbApplication *self);
 
 G_END_DECLS
