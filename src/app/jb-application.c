@@ -256,6 +256,14 @@ make_settings (JbApplication *self)
   return settings;
 }
 
+static void
+token_lifetime_cb (JbApplication *self)
+{
+  g_autofree char *word = g_settings_get_string (self->settings, "token-lifetime");
+
+  jb_session_set_token_lifetime (self->session, jb_token_lifetime_from_word (word));
+}
+
 /* In the demo nothing of the person's own is looked at. */
 static void
 watch_certificates (JbApplication *self)
@@ -287,6 +295,11 @@ jb_application_startup (GApplication *application)
     self->session = make_session (self);
   g_signal_connect_object (self->session, "notify", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   update_actions (self);
+  if (self->settings != NULL)
+    {
+      g_signal_connect_object (self->settings, "changed::token-lifetime", G_CALLBACK (token_lifetime_cb), self, G_CONNECT_SWAPPED);
+      token_lifetime_cb (self);
+    }
   jb_session_start (self->session);
   watch_certificates (self);
 }

@@ -43,6 +43,7 @@ struct _JbSession
 
   guint           n_invoices;       /* of the demo's world */
   guint           n_new;            /* in the last run */
+  JbTokenLifetime token_lifetime;
   guint           starting : 1;     /* a thread makes the demo's world or opens the book */
   guint           connecting : 1;
   guint           connected : 1;
@@ -117,6 +118,7 @@ static void
 make_collector (JbSession *self)
 {
   self->collector = jb_collector_new (self->archive, self->secrets, self->http, self->clock);
+  jb_collector_set_token_lifetime (self->collector, self->token_lifetime);
   if (self->is_demo)
     jb_collector_set_reach (self->collector, JB_DEMO_DAYS);
   g_signal_connect_object (self->collector, "notify::progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
@@ -228,11 +230,13 @@ static void
 connect_demo (JbSession *self)
 {
   g_autoptr(JbConnection) connection = jb_demo_make_connection (self->demo);
+  g_autoptr(JbSecret) secret = jb_secret_new ();
 
+  secret->auth_code = g_strdup (JB_EMULATOR_AUTH_CODE);
   self->connecting = TRUE;
   set_problem (self, NULL);
-  jb_connector_connect_async (self->archive, self->secrets, self->http, self->clock, connection, JB_EMULATOR_AUTH_CODE,
-                              self->cancellable, connected_cb, g_object_ref (self));
+  jb_connector_connect_async (self->archive, self->secrets, self->http, self->clock, connection, secret,
+                              self->token_lifetime, self->cancellable, connected_cb, g_object_ref (self));
 }
 
 /* -- collecting ----------------------------------------------------------------------------------------------------- */
@@ -341,6 +345,17 @@ jb_session_cancel_collect (JbSession *self)
 
 /* -- connecting ----------------------------------------------------------------------------------------------------- */
 
+void
+jb_session_set_token_lifetime (JbSession       *self,
+                               JbTokenLifetime  lifetime)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+
+  self->token_lifetime = lifetime;
+  if (self->collector != NULL)
+    jb_collector_set_token_lifetime (self->collector, lifetime);
+}
+
 static void
 session_connected_cb (GObject      *object,
                       GAsyncResult *result,
@@ -368,7 +383,7 @@ session_connected_cb (GObject      *object,
 void
 jb_session_connect_async (JbSession           *self,
                           const JbConnection  *connection,
-                          const char          *auth_code,
+                          const JbSecret      *secret,
                           GCancellable        *cancellable,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
@@ -376,7 +391,7 @@ jb_session_connect_async (JbSession           *self,
   g_autoptr(GTask) task = NULL;
 
   g_return_if_fail (JB_IS_SESSION (self));
-  g_return_if_fail (connection != NULL && auth_code != NULL);
+  g_return_if_fail (connection != NULL && secret != NULL && secret->auth_code != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, jb_session_connect_async);
@@ -389,8 +404,8 @@ jb_session_connect_async (JbSession           *self,
       return;
     }
 
-  jb_connector_connect_async (self->archive, self->secrets, self->http, self->clock, connection, auth_code, cancellable,
-                              session_connected_cb, g_steal_pointer (&task));
+  jb_connector_connect_async (self->archive, self->secrets, self->http, self->clock, connection, secret,
+                              self->token_lifetime, cancellable, session_connected_cb, g_steal_pointer (&task));
 }
 
 gint64

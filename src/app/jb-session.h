@@ -58,10 +58,13 @@ void            jb_session_forget_problem  (JbSession      *self);
 /* Cancels what runs and closes the book; waits for what is being written. */
 void            jb_session_close           (JbSession      *self);
 
-/* Makes a connection (jb-connector.h) and collects from it at once. The session must be READY. */
+/* How long the tokens are to live that are asked for from now on (the setting "token-lifetime"). */
+void            jb_session_set_token_lifetime (JbSession   *self,
+                                            JbTokenLifetime lifetime);
+/* Makes a connection (jb-connector.h: @secret is the code, and a token if the user has one) and collects from it at once. The session must be READY. */
 void            jb_session_connect_async   (JbSession      *self,
                                             const JbConnection *connection,
-                                            const char     *auth_code,
+                                            const JbSecret *secret,
                                             GCancellable   *cancellable,
                                             GAsyncReadyCallback callback,
                                             gpointer        user_data);

@@ -48,6 +48,7 @@ jb_cli_run_collector (JbCli            *cli,
     g_signal_connect (collector, "notify::progress", G_CALLBACK (progress_cb), NULL);
 
   jb_collector_set_reach (collector, reach_days);
+  jb_collector_set_token_lifetime (collector, jb_cli_token_lifetime ());
   jb_collector_run_async (collector, 0, cli->cancellable, jb_cli_result_cb, &result);
   jb_cli_wait (&result);
 

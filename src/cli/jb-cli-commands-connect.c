@@ -120,9 +120,9 @@ print_connected (JbCli              *cli,
 }
 
 static JbCliExit
-make_it (JbCli        *cli,
-         JbConnection *connection,
-         const char   *auth_code)
+make_it (JbCli          *cli,
+         JbConnection   *connection,
+         const JbSecret *secret)
 {
   g_autoptr(JbSecrets) secrets = jb_secrets_new_keyring ();
   g_autoptr(GAsyncResult) result = NULL;
@@ -130,8 +130,8 @@ make_it (JbCli        *cli,
   g_autoptr(GError) error = NULL;
   g_autofree char *digits = NULL;
 
-  jb_connector_connect_async (cli->archive, secrets, cli->http, cli->clock, connection, auth_code, cli->cancellable,
-                              jb_cli_result_cb, &result);
+  jb_connector_connect_async (cli->archive, secrets, cli->http, cli->clock, connection, secret,
+                              jb_cli_token_lifetime (), cli->cancellable, jb_cli_result_cb, &result);
   jb_cli_wait (&result);
   if (jb_connector_connect_finish (result, &secret_error, &error) == 0)
     return jb_cli_fail (error);
@@ -166,7 +166,7 @@ jb_cli_connect (JbCli  *cli,
     G_OPTION_ENTRY_NULL
   };
   g_autoptr(JbConnection) connection = NULL;
-  char *auth_code = NULL;
+  g_autoptr(JbSecret) secret = jb_secret_new ();
   JbCliExit exit_code;
 
   if (!jb_cli_parse (cli, "connect", entries, argc, argv, 0, 0, NULL, &exit_code))
@@ -181,12 +181,11 @@ jb_cli_connect (JbCli  *cli,
   if (!has_all (&options) || !check_company (&options) || (connection = make_connection (&options)) == NULL)
     return JB_CLI_USAGE;
 
-  exit_code = jb_cli_read_code (cli, &auth_code);
+  exit_code = jb_cli_read_code (cli, &secret->auth_code);
   if (exit_code == JB_CLI_OK)
     exit_code = jb_cli_open_book (cli);
   if (exit_code == JB_CLI_OK)
-    exit_code = make_it (cli, connection, auth_code);
+    exit_code = make_it (cli, connection, secret);
 
-  jb_cli_forget_code (auth_code);
   return exit_code;
 }

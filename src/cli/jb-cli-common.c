@@ -15,6 +15,7 @@
 #include "jb-date.h"
 #include "jb-numbers.h"
 #include "jb-provider.h"
+#include "jb-settings.h"
 
 /* -- saying it -------------------------------------------------------------------------------------------------------- */
 
@@ -96,6 +97,15 @@ jb_cli_fail (const GError *error)
   if (error->domain == JB_VALUE_ERROR)
     return JB_CLI_USAGE;
   return JB_CLI_UNEXPECTED;
+}
+
+JbTokenLifetime
+jb_cli_token_lifetime (void)
+{
+  g_autoptr(GSettings) settings = jb_settings_new ();
+  g_autofree char *word = settings != NULL ? g_settings_get_string (settings, "token-lifetime") : NULL;
+
+  return jb_token_lifetime_from_word (word);
 }
 
 /* -- waiting ---------------------------------------------------------------------------------------------------------- */

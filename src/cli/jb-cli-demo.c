@@ -99,6 +99,7 @@ connect_demo (JbCli      *cli,
               GError    **error)
 {
   g_autoptr(JbConnection) connection = jb_connection_new ();
+  g_autoptr(JbSecret) secret = jb_secret_new ();
   g_autoptr(GAsyncResult) result = NULL;
 
   connection->service = g_strdup ("smartbill");
@@ -108,9 +109,10 @@ connect_demo (JbCli      *cli,
   connection->account = g_strdup (JB_EMULATOR_ACCOUNT);
   connection->name = g_strdup (_("Demo"));
 
+  secret->auth_code = g_strdup (JB_EMULATOR_AUTH_CODE);
   demo->secrets = jb_secrets_new_memory ();
-  jb_connector_connect_async (cli->archive, demo->secrets, cli->http, cli->clock, connection, JB_EMULATOR_AUTH_CODE,
-                              cli->cancellable, jb_cli_result_cb, &result);
+  jb_connector_connect_async (cli->archive, demo->secrets, cli->http, cli->clock, connection, secret,
+                              JB_TOKEN_LIFETIME_MONTH, cli->cancellable, jb_cli_result_cb, &result);
   jb_cli_wait (&result);
   return jb_connector_connect_finish (result, NULL, error) != 0;   /* memory always keeps a secret */
 }

@@ -120,6 +120,9 @@ JbCliExit     jb_cli_require_book      (JbCli             *cli);
 JbCliExit     jb_cli_open_book         (JbCli             *cli);
 JbCliExit     jb_cli_open_book_to_read (JbCli             *cli);
 
+/* What the user's settings say about new tokens. */
+JbTokenLifetime jb_cli_token_lifetime  (void);
+
 /* Runs the main loop until @result is there. */
 void          jb_cli_wait              (GAsyncResult     **result);
 /* A GAsyncReadyCallback for it: puts the result where @user_data points. */

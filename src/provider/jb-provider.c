@@ -118,6 +118,9 @@ jb_provider_default_init (JbProviderInterface *iface)
   /* JbProvider::token-renewed: whoever keeps secrets keeps this token. */
   g_signal_new ("token-renewed", JB_TYPE_PROVIDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
+  /* JbProvider::renewal-refused: the present token is the last one for now. */
+  g_signal_new ("renewal-refused", JB_TYPE_PROVIDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 JbProviderFeatures

@@ -11,6 +11,7 @@
 #include "jb-connection.h"
 #include "jb-http.h"
 #include "jb-invoice.h"
+#include "jb-token-lifetime.h"
 
 G_BEGIN_DECLS
 
@@ -77,7 +78,9 @@ void                jb_fetched_original_free   (JbFetchedOriginal  *original);
 #define JB_TYPE_PROVIDER (jb_provider_get_type ())
 G_DECLARE_INTERFACE (JbProvider, jb_provider, JB, PROVIDER, GObject)
 
-/* Signal "token-renewed" (const char *token, gint64 expires_at_ms; G_MAXINT64 = never): whoever keeps secrets keeps this one. */
+/* Signal "token-renewed" (const char *token, gint64 expires_at_ms; G_MAXINT64 = never): whoever keeps secrets keeps this one.
+ * Signal "renewal-refused" (const GError *error): the token ends soon, the service was asked for the next one and gave none. The
+ * old one is used to its end; whoever shows when tokens end tells the user in time. */
 
 struct _JbProviderInterface
 {
@@ -115,7 +118,8 @@ void               jb_provider_fetch_originals_async   (JbProvider *self, JbDire
                                                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray         *jb_provider_fetch_originals_finish  (JbProvider *self, GAsyncResult *result, GError **error);
 
-/* Is this connection healthy? The error says which step is missing. */
+/* Is this connection healthy? The error says which step is missing. With a token in the config it is that token which is tried,
+ * and none is asked for in its place; without one the code is tried. */
 void               jb_provider_check_async             (JbProvider *self, GCancellable *cancellable,
                                                         GAsyncReadyCallback callback, gpointer user_data);
 gboolean           jb_provider_check_finish            (JbProvider *self, GAsyncResult *result, GError **error);
@@ -127,6 +131,7 @@ typedef struct
   const char         *auth_code;         /* 인증코드 */
   const char         *token;             /* (nullable): 인증토큰 kept from before */
   gint64              token_expires_at;  /* UTC ms, G_MAXINT64 = never, 0 = unknown */
+  JbTokenLifetime     token_lifetime;    /* of the tokens that are asked for */
   JbHttp             *http;
   JbClock            *clock;
 } JbProviderConfig;

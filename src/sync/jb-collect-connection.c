@@ -39,6 +39,7 @@ typedef struct
   JbSecret         *secret;
   JbProvider       *provider;
   gulong            renewed_handler;
+  gulong            refused_handler;
   JbCollectReach    reach;
   GArray           *windows;         /* (element-type JbCollectRequest) */
   guint             n_windows_done;
@@ -66,6 +67,7 @@ job_free (gpointer data)
   Job *job = data;
 
   g_clear_signal_handler (&job->renewed_handler, job->provider);
+  g_clear_signal_handler (&job->refused_handler, job->provider);
   g_clear_object (&job->provider);
   g_clear_pointer (&job->connection, jb_connection_free);
   g_clear_pointer (&job->secret_key, g_free);
@@ -477,20 +479,39 @@ renewed_stored_cb (GObject      *object,
 }
 
 static void
+store_secret (GTask *task)
+{
+  Job *job = g_task_get_task_data (task);
+
+  job->n_storing++;
+  jb_secrets_store_async (job->context->secrets, job->secret_key, job->secret, NULL, renewed_stored_cb, g_object_ref (task));
+}
+
+static void
 token_renewed_cb (JbProvider *provider,
                   const char *token,
                   gint64      expires_at,
                   gpointer    user_data)
 {
-  GTask *task = user_data;
-  Job *job = g_task_get_task_data (task);
-  g_autoptr(JbSecret) secret = jb_secret_new ();
+  Job *job = g_task_get_task_data (user_data);
 
-  secret->auth_code = g_strdup (job->secret->auth_code);
-  secret->token = g_strdup (token);
-  secret->token_expires_at = expires_at;
-  job->n_storing++;
-  jb_secrets_store_async (job->context->secrets, job->secret_key, secret, NULL, renewed_stored_cb, g_object_ref (task));
+  jb_secret_set_token (job->secret, token, expires_at);
+  store_secret (user_data);
+}
+
+/* Kept beside the token, so that the window can say in time that no other one follows it. */
+static void
+renewal_refused_cb (JbProvider   *provider,
+                    const GError *error,
+                    gpointer      user_data)
+{
+  Job *job = g_task_get_task_data (user_data);
+
+  if (job->secret->renewal_refused)
+    return;
+
+  job->secret->renewal_refused = TRUE;
+  store_secret (user_data);
 }
 
 static gboolean
@@ -503,6 +524,7 @@ make_provider (GTask   *task,
     .auth_code = job->secret->auth_code,
     .token = job->secret->token,
     .token_expires_at = job->secret->token_expires_at,
+    .token_lifetime = job->context->token_lifetime,
     .http = job->context->http,
     .clock = job->context->clock,
   };
@@ -511,6 +533,7 @@ make_provider (GTask   *task,
   if (job->provider == NULL)
     return FALSE;
   job->renewed_handler = g_signal_connect (job->provider, "token-renewed", G_CALLBACK (token_renewed_cb), task);
+  job->refused_handler = g_signal_connect (job->provider, "renewal-refused", G_CALLBACK (renewal_refused_cb), task);
   return TRUE;
 }
 

@@ -16,6 +16,7 @@ typedef struct
   JbHttp           *http;
   JbClock          *clock;
   guint             reach_days;     /* 0 = as far as the service says */
+  JbTokenLifetime   token_lifetime;
   JbCollectReport  *report;
 
   /* Called on the main thread; @fraction is of the present connection, 0..1, -1 = unknown. */

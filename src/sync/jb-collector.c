@@ -24,6 +24,7 @@ struct _JbCollector
   JbHttp           *http;
   JbClock          *clock;
   guint             reach_days;
+  JbTokenLifetime   token_lifetime;
 
   JbCollectorPhase  phase;
   double            progress;
@@ -236,6 +237,7 @@ begin_run (GTask     *task,
   run->context.http = self->http;
   run->context.clock = self->clock;
   run->context.reach_days = self->reach_days;
+  run->context.token_lifetime = self->token_lifetime;
   run->context.moved = moved_cb;
   run->context.moved_data = task;
 
@@ -390,6 +392,15 @@ jb_collector_set_reach (JbCollector *self,
   g_return_if_fail (JB_IS_COLLECTOR (self));
 
   self->reach_days = days;
+}
+
+void
+jb_collector_set_token_lifetime (JbCollector     *self,
+                                 JbTokenLifetime  lifetime)
+{
+  g_return_if_fail (JB_IS_COLLECTOR (self));
+
+  self->token_lifetime = lifetime;
 }
 
 gboolean

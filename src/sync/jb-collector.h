@@ -57,6 +57,10 @@ JbCollector     *jb_collector_new              (JbArchive            *archive,
 void             jb_collector_set_reach        (JbCollector          *self,
                                                 guint                 days);
 
+/* How long the tokens are to live that the service is asked for from now on; a month until this is called. */
+void             jb_collector_set_token_lifetime (JbCollector        *self,
+                                                JbTokenLifetime       lifetime);
+
 /* Collects every connection that is not paused, or only @connection when it is not 0. A second call while one runs is refused
  * with G_IO_ERROR_PENDING. An error of one connection is recorded in its run and does not stop the others; the first is returned. */
 void             jb_collector_run_async        (JbCollector          *self,

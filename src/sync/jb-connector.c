@@ -54,9 +54,7 @@ token_renewed_cb (JbProvider *provider,
 {
   Connect *self = user_data;
 
-  g_free (self->secret->token);
-  self->secret->token = g_strdup (token);
-  self->secret->token_expires_at = expires_at;
+  jb_secret_set_token (self->secret, token, expires_at);
 }
 
 /* (transfer full) */
@@ -133,10 +131,14 @@ prepare (Connect             *self,
          JbHttp              *http,
          JbClock             *clock,
          const JbConnection  *connection,
+         JbTokenLifetime      lifetime,
          GError             **error)
 {
   JbProviderConfig config = {
     .auth_code = self->secret->auth_code,
+    .token = self->secret->token,
+    .token_expires_at = self->secret->token_expires_at,
+    .token_lifetime = lifetime,
     .http = http,
     .clock = clock,
   };
@@ -164,7 +166,8 @@ jb_connector_connect_async (JbArchive           *archive,
                             JbHttp              *http,
                             JbClock             *clock,
                             const JbConnection  *connection,
-                            const char          *auth_code,
+                            const JbSecret      *secret,
+                            JbTokenLifetime      lifetime,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
@@ -174,13 +177,12 @@ jb_connector_connect_async (JbArchive           *archive,
   Connect *self;
 
   g_return_if_fail (JB_IS_ARCHIVE (archive));
-  g_return_if_fail (connection != NULL && auth_code != NULL);
+  g_return_if_fail (connection != NULL && secret != NULL && secret->auth_code != NULL);
 
   self = g_new0 (Connect, 1);
   self->archive = g_object_ref (archive);
   self->secrets = g_object_ref (secrets);
-  self->secret = jb_secret_new ();
-  self->secret->auth_code = g_strdup (auth_code);
+  self->secret = jb_secret_copy (secret);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, jb_connector_connect_async);
@@ -188,7 +190,7 @@ jb_connector_connect_async (JbArchive           *archive,
   /* Once the book has the connection, the answer is yes, whenever the cancel came. */
   g_task_set_check_cancellable (task, FALSE);
 
-  if (prepare (self, http, clock, connection, &error))
+  if (prepare (self, http, clock, connection, lifetime, &error))
     jb_provider_check_async (self->provider, cancellable, checked_cb, g_object_ref (task));
   else
     g_task_return_error (task, error);

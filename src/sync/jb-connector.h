@@ -12,7 +12,8 @@
 
 G_BEGIN_DECLS
 
-/* @connection's id is ignored. Nothing is written unless the service accepted the code.
+/* @connection's id is ignored. @secret: at least the code; a token with it, if the user has one, is tried as it is, and must be
+ * accepted (smartbill.md 9.2). Without one the service is asked for a token that lives for @lifetime. Nothing is written unless the service accepted the code.
  * *secret_error (in finish) says why no keyring took the secret: the book has the connection nevertheless, and @secrets remembers
  * the code until the program ends (jb_secrets_is_session_only()). */
 void     jb_connector_connect_async    (JbArchive            *archive,
@@ -20,7 +21,8 @@ void     jb_connector_connect_async    (JbArchive            *archive,
                                         JbHttp               *http,
                                         JbClock              *clock,
                                         const JbConnection   *connection,
-                                        const char           *auth_code,
+                                        const JbSecret       *secret,
+                                        JbTokenLifetime       lifetime,
                                         GCancellable         *cancellable,
                                         GAsyncReadyCallback   callback,
                                         gpointer              user_data);

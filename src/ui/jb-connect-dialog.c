@@ -422,7 +422,7 @@ connect_cb (JbConnectDialog *self)
 
   self->cancellable = g_cancellable_new ();
   set_waiting (self, TRUE);
-  jb_session_connect_async (self->session, connection, secret->auth_code, self->cancellable, connected_cb,
+  jb_session_connect_async (self->session, connection, secret, self->cancellable, connected_cb,
                             weak_ref_new (self));
 }
 

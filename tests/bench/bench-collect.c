@@ -63,6 +63,7 @@ connect_to (Bench      *bench,
             const char *uri)
 {
   g_autoptr(JbConnection) connection = jb_connection_new ();
+  g_autoptr(JbSecret) secret = jb_secret_new ();
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -71,8 +72,9 @@ connect_to (Bench      *bench,
   connection->company = g_strdup (JB_EMULATOR_COMPANY);
   connection->account = g_strdup (JB_EMULATOR_ACCOUNT);
 
-  jb_connector_connect_async (bench->archive, bench->secrets, bench->http, bench->clock, connection,
-                              JB_EMULATOR_AUTH_CODE, NULL, jb_test_result_cb, &result);
+  secret->auth_code = g_strdup (JB_EMULATOR_AUTH_CODE);
+  jb_connector_connect_async (bench->archive, bench->secrets, bench->http, bench->clock, connection, secret,
+                              JB_TOKEN_LIFETIME_MONTH, NULL, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   if (jb_connector_connect_finish (result, NULL, &error) == 0)
     g_error ("connect: %s", error->message);

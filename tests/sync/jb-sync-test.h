@@ -43,18 +43,29 @@ sync_test_make_connection (const char *uri)
   return connection;
 }
 
+/* (transfer full) */
+static inline JbSecret *
+sync_test_make_secret (const char *auth_code)
+{
+  JbSecret *secret = jb_secret_new ();
+
+  secret->auth_code = g_strdup (auth_code);
+  return secret;
+}
+
 static inline gint64
 sync_test_connect (SyncTest   *f,
                    const char *uri)
 {
   g_autoptr(JbConnection) connection = sync_test_make_connection (uri);
+  g_autoptr(JbSecret) secret = sync_test_make_secret (JB_EMULATOR_AUTH_CODE);
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) secret_error = NULL;
   g_autoptr(GError) error = NULL;
   gint64 id;
 
-  jb_connector_connect_async (f->archive, f->secrets, f->http, f->clock, connection, JB_EMULATOR_AUTH_CODE, NULL,
-                              jb_test_result_cb, &result);
+  jb_connector_connect_async (f->archive, f->secrets, f->http, f->clock, connection, secret,
+                              JB_TOKEN_LIFETIME_MONTH, NULL, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   id = jb_connector_connect_finish (result, &secret_error, &error);
   g_assert_no_error (error);

@@ -17,9 +17,11 @@ try_connect (SyncTest      *f,
              const char    *code,
              GError       **error)
 {
+  g_autoptr(JbSecret) secret = sync_test_make_secret (code);
   g_autoptr(GAsyncResult) result = NULL;
 
-  jb_connector_connect_async (f->archive, f->secrets, f->http, f->clock, connection, code, NULL, jb_test_result_cb, &result);
+  jb_connector_connect_async (f->archive, f->secrets, f->http, f->clock, connection, secret, JB_TOKEN_LIFETIME_MONTH, NULL,
+                              jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   return jb_connector_connect_finish (result, NULL, error);
 }
@@ -132,6 +134,7 @@ test_cancel (void)
   JbEmulatorFault fault = { .count = -1, .hang = TRUE };
   SyncTest f = { 0 };
   g_autoptr(JbConnection) connection = NULL;
+  g_autoptr(JbSecret) secret = sync_test_make_secret (JB_EMULATOR_AUTH_CODE);
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -142,8 +145,8 @@ test_cancel (void)
   connection = sync_test_make_connection (jb_emulator_get_uri (f.emulator));
   before = jb_emulator_count (f.emulator, NULL);
   jb_emulator_set_fault (f.emulator, &fault);
-  jb_connector_connect_async (f.archive, f.secrets, f.http, f.clock, connection, JB_EMULATOR_AUTH_CODE, cancellable,
-                              jb_test_result_cb, &result);
+  jb_connector_connect_async (f.archive, f.secrets, f.http, f.clock, connection, secret,
+                              JB_TOKEN_LIFETIME_MONTH, cancellable, jb_test_result_cb, &result);
   jb_test_wait_until (jb_emulator_count (f.emulator, NULL) > before);
   g_cancellable_cancel (cancellable);
   jb_test_wait_until (result != NULL);

@@ -8,6 +8,7 @@
  *                          '---- renew <----'  once, when the service does not accept the token (60101, 69902, HTTP 401)
  *                          '---- wait  <----'  a few times, when it was asked too often (69905)
  *
+ * A check (JB_HTTP_READ_ONCE) goes straight through: it asks about the token that is there.
  * Used by jb-smartbill.c. Main thread; long answers are read in a worker. */
 
 #define G_LOG_DOMAIN "jb-smartbill"
@@ -98,6 +99,13 @@ waited_cb (GObject      *object,
     send_message (g_steal_pointer (&task));
 }
 
+/* A check tries the token that is there. */
+static gboolean
+may_renew (Call *call)
+{
+  return call->kind == JB_HTTP_READ;
+}
+
 /* A check is not kept waiting. */
 static gboolean
 may_wait (Call         *call,
@@ -126,7 +134,7 @@ return_error (GTask  *owned_task,
       return;
     }
 
-  if (call->repeated || !g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_REAUTH))
+  if (!may_renew (call) || call->repeated || !g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_REAUTH))
     {
       g_task_return_error (task, error);
       return;
@@ -280,8 +288,9 @@ renewed_before_sending_cb (GObject      *object,
         }
 
       g_debug ("no new token before the old one ends: %s", error->message);
-      g_clear_error (&error);
       self->renewal_refused = TRUE;
+      g_signal_emit_by_name (self, "renewal-refused", error);
+      g_clear_error (&error);
     }
 
   send_message (g_steal_pointer (&task));
@@ -316,7 +325,7 @@ jb_smartbill_call_async (JbSmartbill         *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (jb_smartbill_token_is_stale (self))
+  if (may_renew (call) && jb_smartbill_token_is_stale (self))
     jb_smartbill_renew_async (self, cancellable, renewed_before_sending_cb, g_steal_pointer (&task));
   else
     send_message (g_steal_pointer (&task));

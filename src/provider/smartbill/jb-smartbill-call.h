@@ -29,6 +29,7 @@ struct _JbSmartbill
 
   GQueue               waiters;            /* (element-type GTask): who waits for the renewal that is under way */
   GCancellable        *renewal;            /* (nullable): of that renewal */
+  gboolean             token_is_given;     /* by the config: no GET_TOKEN of this object brought it */
   gboolean             renewal_refused;    /* a renewal before the end was refused: the token is used up to its end */
 };
 
@@ -88,6 +89,8 @@ gboolean  jb_smartbill_count_rows_finish (JbSmartbill       *self,
 
 /* Is it better to renew before the token is used? smartbill.md 9.2 */
 gboolean  jb_smartbill_token_is_stale (JbSmartbill          *self);
+/* What SmartBill calls a lifetime. */
+JbSmartbillLifetime jb_smartbill_get_lifetime (JbTokenLifetime     lifetime);
 /* When a token asked for at @now ends. */
 gint64    jb_smartbill_get_expiry     (gint64                now,
                                        JbSmartbillLifetime   lifetime,

@@ -85,3 +85,16 @@ jb_smartbill_error_for_token (const GError *error)
                      _("SmartBill did not give a token: “%s” (code %s). Check the authentication code, the SmartBill id "
                        "and the company number, and whether demo and production are mixed up."));
 }
+
+GError *
+jb_smartbill_error_for_given_token (const GError *error)
+{
+  const char *code = jb_provider_error_get_service_code (error);
+
+  if (code == NULL || !g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_REAUTH))
+    return g_error_copy (error);
+
+  return make_error (JB_PROVIDER_ERROR_REAUTH, code, jb_provider_error_get_service_text (error),
+                     _("SmartBill does not accept this token: “%s” (code %s). Check the token and the company number, and "
+                       "whether demo and production are mixed up. Without a token Jangbu gets one by itself."));
+}

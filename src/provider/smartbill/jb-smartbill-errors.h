@@ -16,5 +16,7 @@ GError *jb_smartbill_error_new        (const char   *code,
                                        const char   *message);
 /* (transfer full): @error as it came from GET_TOKEN, told as what it means there: code, id or company are not accepted. */
 GError *jb_smartbill_error_for_token  (const GError *error);
+/* (transfer full): @error as it came from a question with a token that somebody typed: that token is not accepted. */
+GError *jb_smartbill_error_for_given_token (const GError *error);
 
 G_END_DECLS

@@ -31,6 +31,31 @@ typedef struct
   gint64               expires_at;
 } TokenRequest;
 
+JbSmartbillLifetime
+jb_smartbill_get_lifetime (JbTokenLifetime lifetime)
+{
+  switch (lifetime)
+    {
+    case JB_TOKEN_LIFETIME_DAY:
+      return JB_SMARTBILL_LIFETIME_DAY;
+    case JB_TOKEN_LIFETIME_WEEK:
+      return JB_SMARTBILL_LIFETIME_WEEK;
+    case JB_TOKEN_LIFETIME_HALF_MONTH:
+      return JB_SMARTBILL_LIFETIME_HALFMONTH;
+    case JB_TOKEN_LIFETIME_QUARTER:
+      return JB_SMARTBILL_LIFETIME_QUARTER;
+    case JB_TOKEN_LIFETIME_HALF_YEAR:
+      return JB_SMARTBILL_LIFETIME_HALFYEAR;
+    case JB_TOKEN_LIFETIME_YEAR:
+      return JB_SMARTBILL_LIFETIME_YEAR;
+    case JB_TOKEN_LIFETIME_UNLIMITED:
+      return JB_SMARTBILL_LIFETIME_UNLIMITED;
+    case JB_TOKEN_LIFETIME_MONTH:
+    default:
+      return JB_SMARTBILL_LIFETIME_MONTH;
+    }
+}
+
 static gint64
 get_days (JbSmartbillLifetime lifetime)
 {
@@ -121,6 +146,7 @@ take_token (JbSmartbill *self,
   g_free (self->token);
   self->token = g_strdup (token);
   self->token_expires_at = expires_at;
+  self->token_is_given = FALSE;
   self->renewal_refused = FALSE;
 
   g_signal_emit_by_name (self, "token-renewed", token, expires_at);

@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include "jb-smartbill-call.h"
+#include "jb-smartbill-errors.h"
 #include "jb-smartbill-list.h"
 #include "jb-smartbill-message.h"
 #include "jb-smartbill-xml.h"
@@ -466,6 +467,45 @@ check_token_cb (GObject      *object,
   free_secret (&token);
 }
 
+static void
+given_token_listed_cb (GObject      *object,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(JbSmartbillList) list = NULL;
+  GError *error = NULL;
+
+  list = jb_smartbill_call_finish (JB_SMARTBILL (object), result, NULL, NULL, &error);
+  if (list != NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  g_task_return_error (task, jb_smartbill_error_for_given_token (error));
+  g_error_free (error);
+}
+
+/* The token that is there, tried as it is: whoever typed it wants to hear that it does not fit, not to get another one. */
+static void
+check_given_token (GTask *owned_task)
+{
+  g_autoptr(GTask) task = owned_task;
+  JbSmartbill *self = g_task_get_source_object (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  int today = jb_clock_today (self->clock);
+  JbPeriod window = { today, today };
+
+  if (self->token_expires_at != 0 && self->token_expires_at <= jb_clock_now (self->clock))
+    g_task_return_new_error (task, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_REAUTH,
+                             _("The last day of this token has passed. Enter another one, or none: with the authentication "
+                               "code Jangbu gets a token by itself."));
+  else
+    call_list (self, JB_HTTP_READ_ONCE, JB_DIRECTION_PURCHASE, 'W', window, cancellable, given_token_listed_cb,
+               g_steal_pointer (&task));
+}
+
 /* smartbill.md 8: reaching the service, then the code (GET_TOKEN), then the linking for collecting (a list of one day). The step
  * that fails answers with its own error, whose sentence names what is missing. Somebody waits for it, so nothing is repeated. */
 static void
@@ -478,6 +518,11 @@ jb_smartbill_check_async (JbProvider          *provider,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, jb_smartbill_check_async);
+  if (self->token_is_given)
+    {
+      check_given_token (task);
+      return;
+    }
   jb_smartbill_ask_token_async (self, JB_HTTP_READ_ONCE, self->lifetime, self->until, cancellable, check_token_cb, task);
 }
 
@@ -599,7 +644,9 @@ jb_smartbill_new (const char              *uri,
   self->account = g_strdup (config->connection->account);
   self->auth_code = g_strdup (config->auth_code);
   self->token = is_missing (config->token) ? NULL : g_strdup (config->token);
+  self->token_is_given = self->token != NULL;
   self->token_expires_at = config->token_expires_at;
+  self->lifetime = jb_smartbill_get_lifetime (config->token_lifetime);
   self->http = g_object_ref (config->http);
   self->clock = g_object_ref (config->clock);
 
