@@ -54,8 +54,7 @@ check_signal (JbEmulator *self,
     jb_answer_fail (answer, "65002", NULL);
   else if (!jb_signal_is_known (signal))
     jb_answer_fail (answer, "65003", NULL);
-  else if (!jb_signal_is_built (signal) ||
-           (self->options.disabled != NULL && g_strv_contains ((const char * const *) self->options.disabled, signal)))
+  else if (!jb_signal_is_built (signal) || jb_emulator_is_disabled (self, signal))
     jb_answer_fail (answer, "60129", NULL);
   else
     return TRUE;
@@ -73,6 +72,8 @@ check_token (JbEmulator *self,
                                           jb_request_get_text (request, "SendComRegno"),
                                           jb_emulator_get_now (self));
 
+  if (!jb_emulator_knows_tokens (self))
+    code = "60101";
   if (code != NULL)
     jb_answer_fail (answer, code, NULL);
 

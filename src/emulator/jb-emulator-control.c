@@ -69,6 +69,33 @@ set_fault (JbEmulator *self,
   jb_emulator_set_fault (self, &fault);
 }
 
+static void
+set_unmet (JbEmulator *self,
+           JsonObject *object)
+{
+  g_autoptr(GStrvBuilder) disabled = g_strv_builder_new ();
+  JsonNode *node = json_object_get_member (object, "disabled");
+  JsonArray *signals = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_auto(GStrv) names = NULL;
+  JbEmulatorUnmet unmet = {
+    .code_unknown = get_boolean (object, "code_unknown"),
+    .token_unknown = get_boolean (object, "token_unknown"),
+    .unregistered = get_boolean (object, "unregistered"),
+  };
+
+  for (guint i = 0; signals != NULL && i < json_array_get_length (signals); i++)
+    {
+      JsonNode *name = json_array_get_element (signals, i);
+
+      if (JSON_NODE_HOLDS_VALUE (name) && json_node_get_value_type (name) == G_TYPE_STRING)
+        g_strv_builder_add (disabled, json_node_get_string (name));
+    }
+
+  names = g_strv_builder_end (disabled);
+  unmet.disabled = names;
+  jb_emulator_set_unmet (self, &unmet);
+}
+
 static gboolean
 add_invoices (JbEmulator  *self,
               JsonObject  *object,
@@ -132,6 +159,8 @@ jb_control_apply (JbEmulator  *self,
   if (get_object (object, "fault") != NULL)
     set_fault (self, get_object (object, "fault"));
   jb_emulator_advance (self, get_int (object, "advance_ms", 0));
+  if (get_object (object, "unmet") != NULL)
+    set_unmet (self, get_object (object, "unmet"));
   if (get_object (object, "signup") != NULL && !agree_on_callback (self, get_object (object, "signup"), error))
     return FALSE;
   return get_object (object, "add") == NULL || add_invoices (self, get_object (object, "add"), error);

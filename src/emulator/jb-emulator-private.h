@@ -45,6 +45,8 @@ struct _JbEmulator
   GHashTable        *counts;         /* (mutex) signal -> count */
   guint              n_requests;     /* (mutex) */
   gint64             offset_ms;      /* (mutex): virtual clock minus @clock */
+  JbEmulatorUnmet    unmet;          /* (mutex) */
+  gint64             registered_ms;  /* (mutex): when the department user was, by the virtual clock; G_MININT64 = long ago */
 };
 
 /* --- answers --- */
@@ -171,6 +173,16 @@ void         jb_signup_desk_open     (JbEmulator       *self,
                                       SoupServer       *server);
 /* Ends callbacks under way; in the emulator's thread, which then lets them answer. */
 void         jb_signup_desk_stop     (JbSignupDesk     *desk);
+
+/* --- prerequisites --- */
+
+/* Whether @signal answers 60129 for now. */
+gboolean    jb_emulator_is_disabled  (JbEmulator       *self,
+                                      const char       *signal);
+gboolean    jb_emulator_knows_codes  (JbEmulator       *self);
+gboolean    jb_emulator_knows_tokens (JbEmulator       *self);
+/* Whether the service's collecting program has been at the tax office for the company. */
+gboolean    jb_emulator_has_collected (JbEmulator      *self);
 
 /* --- the emulator --- */
 

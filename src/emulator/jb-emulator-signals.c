@@ -59,10 +59,12 @@ get_expiry (JbEmulator *self,
 }
 
 static gboolean
-check_auth_code (JsonObject *request,
+check_auth_code (JbEmulator *self,
+                 JsonObject *request,
                  JbAnswer   *answer)
 {
-  if (strcmp (jb_request_get_text (request, "AuthCode"), JB_EMULATOR_AUTH_CODE) == 0 &&
+  if (jb_emulator_knows_codes (self) &&
+      strcmp (jb_request_get_text (request, "AuthCode"), JB_EMULATOR_AUTH_CODE) == 0 &&
       strcmp (jb_request_get_text (request, "SendComRegno"), JB_EMULATOR_COMPANY) == 0)
     return TRUE;
 
@@ -78,7 +80,7 @@ answer_get_token (JbEmulator *self,
   static const char * const needed[] = { "AuthCode", "SbId", "ExpirationDateCode", NULL };
   gint64 expires_ms;
 
-  if (!jb_request_has_all (request, needed, answer) || !check_auth_code (request, answer))
+  if (!jb_request_has_all (request, needed, answer) || !check_auth_code (self, request, answer))
     return;
 
   if (!get_expiry (self, request, &expires_ms))
@@ -268,14 +270,16 @@ answer_list (JbEmulator *self,
   g_autoptr(GMutexLocker) locker = NULL;
   g_autoptr(GArray) found = NULL;
   JbWorldMoment moment;
+  gboolean collected;
   Search search;
 
   if (!read_search (request, &search, answer) || !jb_request_check_rate (self, "OS_DTI_LIST", answer))
     return;
 
   jb_world_get_moment (self->world, jb_emulator_get_now (self), &moment);
+  collected = jb_emulator_has_collected (self);
   locker = g_mutex_locker_new (&self->mutex);
-  found = find_rows (self, &search, &moment);
+  found = collected ? find_rows (self, &search, &moment) : g_array_new (FALSE, FALSE, sizeof (guint));
   answer->table = "Table";
   answer->rows = g_string_sized_new (16 + found->len * 700);
   for (guint i = 0; i < found->len; i++)
@@ -370,18 +374,19 @@ answer_originals (JbEmulator *self,
 {
   static const char * const needed[] = { "AuthCode", "SupBuy_Type", NULL };
   JbWorldMoment moment;
-  gboolean is_purchase;
+  gboolean is_purchase, collected;
   JsonArray *ids;
 
   if (!jb_request_has_all (request, needed, answer) || !read_direction (request, &is_purchase, answer) ||
-      !check_auth_code (request, answer) || !check_issue_ids (request, answer))
+      !check_auth_code (self, request, answer) || !check_issue_ids (request, answer))
     return;
 
   jb_world_get_moment (self->world, jb_emulator_get_now (self), &moment);
   ids = json_object_get_array_member (request, "IssueId");
+  collected = jb_emulator_has_collected (self);
   answer->table = "Table";
   answer->rows = g_string_new (NULL);
-  for (guint i = 0; i < json_array_get_length (ids); i++)
+  for (guint i = 0; collected && i < json_array_get_length (ids); i++)
     {
       g_autofree char *xml = NULL;
       JbWorldInvoice invoice;

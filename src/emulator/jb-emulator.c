@@ -476,6 +476,7 @@ jb_emulator_finalize (GObject *object)
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_strfreev (self->options.disabled);
+  g_strfreev (self->unmet.disabled);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->signer, jb_signer_free);
   g_free (self->uri);
@@ -504,6 +505,7 @@ static void
 jb_emulator_init (JbEmulator *self)
 {
   g_mutex_init (&self->mutex);
+  self->registered_ms = G_MININT64;
   self->tokens = jb_token_list_new ();
   self->signup = jb_signup_desk_new ();
   self->faults = jb_fault_list_new ();
@@ -682,14 +684,16 @@ jb_emulator_get_truth (JbEmulator *self,
   guint counts[2] = { 0, 0 };
   gint64 totals[2] = { 0, 0 };
   JbWorldMoment moment;
+  gboolean collected;
   gint64 now;
 
   g_return_if_fail (JB_IS_EMULATOR (self));
 
   now = jb_emulator_get_now (self);
+  collected = jb_emulator_has_collected (self);
   locker = g_mutex_locker_new (&self->mutex);
   jb_world_get_moment (self->world, now, &moment);
-  for (guint i = 0; i < jb_world_get_size (self->world); i++)
+  for (guint i = 0; collected && i < jb_world_get_size (self->world); i++)
     {
       const JbWorldKey *key = &jb_world_get_keys (self->world)[i];
       JbWorldInvoice invoice;

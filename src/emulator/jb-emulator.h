@@ -53,6 +53,15 @@ typedef struct
   gboolean   control;        /* serve /control, so that another process can set faults and move the clock */
 } JbEmulatorOptions;
 
+/* What the company still lacks on its way to the first invoice (smartbill.md 8): its numbers are the steps there. */
+typedef struct
+{
+  char     **disabled;       /* (nullable): 4, not linked: these signals answer 60129, beside those of the options */
+  gboolean   code_unknown;   /* 7, no code was created: 69903 whatever is sent */
+  gboolean   token_unknown;  /* 8, no token is known: 60101 whatever is sent */
+  gboolean   unregistered;   /* 9, no department user: nothing is collected, so lists and originals are empty */
+} JbEmulatorUnmet;
+
 #define JB_TYPE_EMULATOR (jb_emulator_get_type ())
 G_DECLARE_FINAL_TYPE (JbEmulator, jb_emulator, JB, EMULATOR, GObject)
 
@@ -73,6 +82,10 @@ gint64      jb_emulator_get_now      (JbEmulator              *self);
 void        jb_emulator_set_fault    (JbEmulator              *self,
                                       const JbEmulatorFault   *fault);
 void        jb_emulator_clear_faults (JbEmulator              *self);
+/* @unmet (nullable): nothing is missing, as at the start. Invoices that were kept back by a missing registration can be seen after
+ * the collection tick that follows it. */
+void        jb_emulator_set_unmet    (JbEmulator              *self,
+                                      const JbEmulatorUnmet   *unmet);
 /* How many requests of @signal came in; NULL = all, those to a wrong path or without a signal too, but not /control. */
 guint       jb_emulator_count        (JbEmulator              *self,
                                       const char              *signal);
