@@ -27,6 +27,7 @@ struct _JbJobs
   GAsyncQueue *reads;      /* (element-type JbJob) */
   GPtrArray   *apart;      /* (element-type GThread): joined at the end */
   int          stop;       /* atomic: readers end soon */
+  int          urgent;     /* atomic: somebody waits for the writer */
 
   GMutex       mutex;      /* for what is done, and the one who waits for it */
   GCond        answered;
@@ -41,6 +42,7 @@ typedef struct
   JbBook      *book;    /* (owned) */
   GAsyncQueue *queue;   /* (owned) */
   const int   *stop;    /* (nullable): readers only */
+  const int   *urgent;  /* (nullable): the writer only */
   GMutex      *mutex;
   GCond       *answered;
 } Worker;
@@ -117,12 +119,28 @@ answer (Worker *worker,
 }
 
 static gboolean
-run_write (JbBook  *book,
-           JbJob   *job,
-           GError **error)
+run_alone (JbBook     *book,
+           JbJob      *job,
+           const int  *urgent,
+           GError    **error)
+{
+  gboolean ok;
+
+  if (job->yields)
+    jb_database_watch (book->database, job->cancellable, urgent);
+  ok = job->func (book, job, error);
+  jb_database_watch (book->database, NULL, NULL);
+  return ok;
+}
+
+static gboolean
+run_write (JbBook     *book,
+           JbJob      *job,
+           const int  *urgent,
+           GError    **error)
 {
   if (!job->transaction)
-    return job->func (book, job, error);
+    return run_alone (book, job, urgent, error);
 
   if (!jb_database_begin (book->database, error))
     return FALSE;
@@ -166,7 +184,7 @@ run_job (Worker *worker,
   if (worker->stop != NULL)
     ok = run_read (worker->book, job, worker->stop, &job->error);
   else
-    ok = run_write (worker->book, job, &job->error);
+    ok = run_write (worker->book, job, worker->urgent, &job->error);
 
   if (!ok)
     {
@@ -201,13 +219,15 @@ start_worker (JbJobs      *self,
               const char  *name,
               JbBook      *book,
               GAsyncQueue *queue,
-              const int   *stop)
+              const int   *stop,
+              const int   *urgent)
 {
   Worker *worker = g_new0 (Worker, 1);
 
   worker->book = book;
   worker->queue = g_async_queue_ref (queue);
   worker->stop = stop;
+  worker->urgent = urgent;
   worker->mutex = &self->mutex;
   worker->answered = &self->answered;
   return g_thread_new (name, worker_thread, worker);
@@ -243,14 +263,14 @@ void
 _jb_jobs_start_writer (JbJobs *self,
                        JbBook *book)
 {
-  self->writer = start_worker (self, "jb-book-writer", book, self->writes, NULL);
+  self->writer = start_worker (self, "jb-book-writer", book, self->writes, NULL, &self->urgent);
 }
 
 void
 _jb_jobs_start_reader (JbJobs *self,
                        JbBook *book)
 {
-  self->reader = start_worker (self, "jb-book-reader", book, self->reads, &self->stop);
+  self->reader = start_worker (self, "jb-book-reader", book, self->reads, &self->stop, NULL);
 }
 
 void
@@ -275,6 +295,7 @@ _jb_jobs_stop_writing (JbJobs *self)
   if (self->writer == NULL)
     return;
 
+  g_atomic_int_inc (&self->urgent);
   g_async_queue_push (self->writes, &quit_job);
   g_clear_pointer (&self->writer, g_thread_join);
 }
@@ -335,11 +356,13 @@ _jb_archive_write_now (JbArchive  *self,
   if (_jb_archive_may_write (self, error))
     {
       job->now = _jb_archive_now (self);
+      g_atomic_int_inc (&jobs->urgent);
       g_mutex_lock (&jobs->mutex);
       g_async_queue_push_front (jobs->writes, job);
       while (!job->done)
         g_cond_wait (&jobs->answered, &jobs->mutex);
       g_mutex_unlock (&jobs->mutex);
+      g_atomic_int_add (&jobs->urgent, -1);
 
       ok = job->error == NULL;
       if (job->changed)
@@ -375,6 +398,7 @@ typedef struct
 {
   Worker  worker;
   char   *path;
+  JbKeyHolder *holder;   /* (owned) */
   JbJob  *job;
 } ApartThread;
 
@@ -383,13 +407,14 @@ apart_thread (gpointer data)
 {
   ApartThread *apart = data;
 
-  apart->worker.book = jb_book_open_reader (apart->path, &apart->job->error);
+  apart->worker.book = jb_book_open_reader (apart->path, apart->holder, &apart->job->error);
   if (apart->worker.book != NULL)
     run_job (&apart->worker, apart->job);
   else
     answer (&apart->worker, apart->job);
 
   g_clear_pointer (&apart->worker.book, jb_book_close);
+  jb_key_holder_unref (apart->holder);
   g_free (apart->path);
   g_free (apart);
   return NULL;
@@ -416,6 +441,7 @@ _jb_archive_read_apart (JbArchive           *self,
 
   apart = g_new0 (ApartThread, 1);
   apart->path = g_strdup (jb_archive_get_path (self));
+  apart->holder = jb_key_holder_ref (_jb_archive_get_holder (self));
   apart->job = job;
   apart->worker.stop = &jobs->stop;
   apart->worker.mutex = &jobs->mutex;

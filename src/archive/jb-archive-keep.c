@@ -92,6 +92,7 @@ matches_fingerprint (GBytes        *bytes,
   return (gint64) data_size == size && sha256_size == length && memcmp (sha256, digest, length) == 0;
 }
 
+/* In a locked book what is encrypted cannot be looked into; jb_archive_check_async() says so once for all. */
 static void
 check_original (JbBook      *book,
                 JbStatement *statement,
@@ -102,7 +103,11 @@ check_original (JbBook      *book,
   gconstpointer sealed = jb_statement_get_blob (statement, 3, &sealed_size);
   gconstpointer sha256 = jb_statement_get_blob (statement, 2, &sha256_size);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = jb_codec_open (book->codec, sealed, sealed_size, &error);
+  g_autoptr(GBytes) bytes = jb_codec_open (book->codec, (JbPlace) { JB_PLACE_ORIGINAL, jb_statement_get_int (statement, 4) },
+                                           sealed, sealed_size, &error);
+
+  if (g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY))
+    return;
 
   if (bytes == NULL)
     add_finding (findings, g_strdup_printf (_("The original of invoice %s can no longer be read."), issue_id));
@@ -117,7 +122,7 @@ check_originals (JbBook     *book,
 {
   g_autoptr(JbStatement) statement =
     jb_database_prepare (book->database,
-                         "SELECT i.issue_id, o.size, o.sha256, o.sealed FROM originals o JOIN invoices i ON i.id = o.invoice", error);
+                         "SELECT i.issue_id, o.size, o.sha256, o.sealed, o.invoice FROM originals o JOIN invoices i ON i.id = o.invoice", error);
   JbStep step = JB_STEP_ERROR;
 
   while (statement != NULL && (step = jb_statement_step (statement, error)) == JB_STEP_ROW)
@@ -187,6 +192,10 @@ check_job (JbBook   *book,
 
   if (!_jb_archive_find_damage (book, findings, error))
     return FALSE;
+
+  if (jb_codec_is_locked (book->codec))
+    g_ptr_array_add (findings, g_strdup (_("The book is locked, so its encrypted originals could not be proved. "
+                                           "Enter the recovery code and check again.")));
 
   job->output = g_steal_pointer (&findings);
   return TRUE;
@@ -317,11 +326,13 @@ vacuum_into (JbBook      *book,
          jb_database_execute (book->database, "PRAGMA query_only = ON", error);
 }
 
+/* @holder: of the book that was copied. The key opens the copy as well, and without it what is encrypted stays unproved. */
 static gboolean
-require_sound (const char  *path,
-               GError     **error)
+require_sound (const char   *path,
+               JbKeyHolder  *holder,
+               GError      **error)
 {
-  g_autoptr(JbBook) copy = jb_book_open_reader (path, error);
+  g_autoptr(JbBook) copy = jb_book_open_reader (path, holder, error);
   g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
 
   if (copy == NULL || !_jb_archive_find_damage (copy, findings, error))
@@ -373,7 +384,7 @@ backup_to (JbBook      *book,
   if (part == NULL)
     return FALSE;
 
-  if (vacuum_into (book, part, error) && require_sound (part, error) && sync_path (part, error) &&
+  if (vacuum_into (book, part, error) && require_sound (part, book->holder, error) && sync_path (part, error) &&
       rename_new (part, path, error))
     return sync_folder_of (path, error);
 
@@ -481,7 +492,8 @@ note_restored (const char  *part,
                JbClock     *clock,
                GError     **error)
 {
-  g_autoptr(JbBook) book = jb_book_open_writer (part, error);
+  g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
+  g_autoptr(JbBook) book = jb_book_open_writer (part, holder, error);
 
   if (book == NULL || !jb_database_begin (book->database, error))
     return FALSE;
@@ -499,9 +511,10 @@ copy_backup (const char  *backup,
              JbClock     *clock,
              GError     **error)
 {
-  g_autoptr(JbBook) source = jb_book_open_reader (backup, error);
+  g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
+  g_autoptr(JbBook) source = jb_book_open_reader (backup, holder, error);
 
-  return source != NULL && vacuum_into (source, part, error) && require_sound (part, error) &&
+  return source != NULL && vacuum_into (source, part, error) && require_sound (part, holder, error) &&
          note_restored (part, clock, error) && sync_path (part, error);
 }
 
@@ -526,7 +539,8 @@ static void
 fold_wal (const char *path)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(JbBook) book = jb_book_open_writer (path, &error);
+  g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
+  g_autoptr(JbBook) book = jb_book_open_writer (path, holder, &error);
 
   if (book == NULL)
     g_debug ("The old book is kept as it is: %s", error->message);

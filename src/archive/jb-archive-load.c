@@ -179,6 +179,27 @@ set_gone (GError **error)
   return FALSE;
 }
 
+/* In a locked book a number of its parties would look as if it were known no better. */
+static gboolean
+require_numbers (JbBook   *book,
+                 gint64    id,
+                 GError  **error)
+{
+  JbStatement *statement =
+    jb_database_statement (book->database,
+                           "SELECT 1 FROM invoices i JOIN parties p ON p.id IN (i.counterparty, i.own_side) "
+                           "WHERE i.id = ?1 AND p.sealed IS NOT NULL", error);
+  JbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, id);
+  step = jb_statement_step (statement, error);
+  jb_statement_reset (statement);
+  return step == JB_STEP_DONE || (step == JB_STEP_ROW && jb_codec_require_key (book->codec, error));
+}
+
 static gboolean
 load_invoice_job (JbBook   *book,
                   JbJob    *job,
@@ -193,7 +214,7 @@ load_invoice_job (JbBook   *book,
   if (invoice == NULL)
     return set_gone (error);
 
-  if (!load_own_side (book, invoice, error) || !jb_contents_load (book, *id, invoice, error))
+  if (!require_numbers (book, *id, error) || !load_own_side (book, invoice, error) || !jb_contents_load (book, *id, invoice, error))
     return FALSE;
 
   job->output = g_steal_pointer (&invoice);
@@ -285,7 +306,7 @@ load_original_job (JbBook   *book,
   if (step == JB_STEP_ROW)
     {
       sealed = jb_statement_get_blob (statement, 0, &size);
-      job->output = jb_codec_open (book->codec, sealed, size, error);
+      job->output = jb_codec_open (book->codec, (JbPlace) { JB_PLACE_ORIGINAL, *id }, sealed, size, error);
     }
   else if (step == JB_STEP_DONE)
     {

@@ -122,17 +122,36 @@ add_line (GString      *canonical,
   add_text (canonical, line->remark);
 }
 
-static gint64
-hash_row (Merge             *merge,
-          JbInvoice         *invoice,
-          const JbRowValues *values)
+/* A bare hash over values that all stand in the row, and a resident number of which six digits are masked, would give those away. */
+static gboolean
+digest_canonical (Merge      *merge,
+                  gboolean    private_,
+                  guint8      digest[JB_CODEC_HASH_BYTES],
+                  GError    **error)
+{
+  const GString *canonical = merge->canonical;
+  g_autoptr(GChecksum) sum = NULL;
+  gsize length = JB_CODEC_HASH_BYTES;
+
+  if (private_)
+    return jb_codec_hash (merge->book->codec, "said", canonical->str, canonical->len, digest, error);
+
+  sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_checksum_update (sum, (const guchar *) canonical->str, (gssize) canonical->len);
+  g_checksum_get_digest (sum, digest, &length);
+  return TRUE;
+}
+
+static gboolean
+hash_row (Merge              *merge,
+          JbInvoice          *invoice,
+          const JbRowValues  *values,
+          gint64             *said,
+          GError            **error)
 {
   GString *canonical = merge->canonical;
-  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr(GBytes) details = jb_details_pack (invoice);
-  guint8 digest[32];
-  gsize length = sizeof digest;
-  gint64 said;
+  guint8 digest[JB_CODEC_HASH_BYTES];
 
   g_string_truncate (canonical, 0);
   for (int i = 0; i < JB_N_INTS; i++)
@@ -145,12 +164,15 @@ hash_row (Merge             *merge,
   for (guint i = 0; i < invoice->lines->len; i++)
     add_line (canonical, g_ptr_array_index (invoice->lines, i));
 
-  g_checksum_update (sum, (const guchar *) canonical->str, (gssize) canonical->len);
   if (details != NULL)
-    g_checksum_update (sum, g_bytes_get_data (details, NULL), (gssize) g_bytes_get_size (details));
-  g_checksum_get_digest (sum, digest, &length);
-  memcpy (&said, digest, sizeof said);
-  return GINT64_FROM_LE (said);
+    g_string_append_len (canonical, g_bytes_get_data (details, NULL), (gssize) g_bytes_get_size (details));
+
+  if (!digest_canonical (merge, jb_details_is_private (invoice), digest, error))
+    return FALSE;
+
+  memcpy (said, digest, sizeof *said);
+  *said = GINT64_FROM_LE (*said);
+  return TRUE;
 }
 
 static gboolean
@@ -283,7 +305,8 @@ count_arrival (Merge     *merge,
                JbInvoice *invoice,
                gint64     said)
 {
-  gint64 le = GINT64_TO_LE (said);
+  /* The journal is never rewritten: what a book without a key tells of a person's row could not be taken back. */
+  gint64 le = jb_details_is_private (invoice) ? 0 : GINT64_TO_LE (said);
 
   if (merge->first_new == NULL)
     merge->first_new = invoice->issue_id;
@@ -444,8 +467,8 @@ merge_row (Merge      *merge,
       return TRUE;
     }
 
-  said = hash_row (merge, invoice, &values);
-  if (!find_row (merge, invoice, &found, error))
+  if (!hash_row (merge, invoice, &values, &said, error) ||
+      !find_row (merge, invoice, &found, error))
     return FALSE;
 
   if (found.id == 0)
@@ -501,7 +524,8 @@ merge_page (JbBook   *book,
   Merge merge = { .book = book, .page = job->input, .now = job->now };
   gboolean ok;
 
-  if (!_jb_archive_find_company (book, merge.page->connection, &merge.company, &merge.registration, error))
+  if (!jb_codec_require_key (book->codec, error) ||
+      !_jb_archive_find_company (book, merge.page->connection, &merge.company, &merge.registration, error))
     return FALSE;
 
   merge.canonical = g_string_sized_new (1024);

@@ -192,7 +192,8 @@ store_bytes (Storing                  *storing,
   gconstpointer data = g_bytes_get_data (original->bytes, &size);
   /* What nobody could read may hold anything. */
   gboolean private_ = original->invoice == NULL || jb_details_is_private (original->invoice);
-  g_autoptr(GBytes) sealed = jb_codec_seal (storing->book->codec, data, size, private_, error);
+  g_autoptr(GBytes) sealed = jb_codec_seal (storing->book->codec, (JbPlace) { JB_PLACE_ORIGINAL, id }, data, size, private_,
+                                              error);
   JbStatement *statement;
 
   if (sealed == NULL)
@@ -448,7 +449,8 @@ store_batch (JbBook   *book,
   gboolean ok = TRUE;
   gint64 company;
 
-  if (!_jb_archive_find_company (book, batch->connection, &company, &registration, error))
+  if (!jb_codec_require_key (book->codec, error) ||
+      !_jb_archive_find_company (book, batch->connection, &company, &registration, error))
     return FALSE;
 
   storing.arrivals = g_checksum_new (G_CHECKSUM_SHA256);

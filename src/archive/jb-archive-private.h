@@ -26,6 +26,7 @@ struct _JbJob
   GCancellable   *cancellable;   /* (nullable) (owned) */
   gint64          now;           /* the clock when the work was asked for */
   gboolean        transaction;   /* writer: the whole function is one transaction */
+  gboolean        yields;        /* writer: ends with CANCELLED when cancelled, or when something must be written at once */
 
   /* Output. */
   gpointer        output;
@@ -83,6 +84,10 @@ JbBook        *_jb_archive_get_reader    (JbArchive           *self,
 gboolean       _jb_archive_may_write     (JbArchive           *self,
                                           GError             **error);
 gint64         _jb_archive_now           (JbArchive           *self);
+/* What the book's threads share of its key. (transfer none) */
+JbKeyHolder   *_jb_archive_get_holder    (JbArchive           *self);
+/* Says that "protection" is another than before. */
+void           _jb_archive_notify_protection (JbArchive       *self);
 /* "changed" is emitted soon, in the context of the one who opened: once for many calls. */
 void           _jb_archive_announce_change (JbArchive         *self);
 

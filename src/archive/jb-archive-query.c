@@ -105,9 +105,8 @@ term_init (Term       *term,
 {
   *term = (Term) { .word = word, .bare = make_bare (word) };
   term->has_amount = jb_won_parse (word, &term->amount, NULL);
-  term->has_match = is_resident_number (term->bare);
-  if (term->has_match)
-    jb_codec_match (book->codec, term->bare, term->match);
+  /* Without its key the book cannot tell whose number this is. */
+  term->has_match = is_resident_number (term->bare) && jb_codec_match (book->codec, term->bare, term->match, NULL);
 }
 
 static GArray *

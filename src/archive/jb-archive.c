@@ -12,6 +12,8 @@
 #include "jb-archive-private.h"
 
 #include "jb-archive-runs.h"
+#include "jb-meta.h"
+#include "jb-protection.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,6 +31,8 @@ struct _JbArchive
   GMainContext *context;        /* of the one who opened: "changed" comes there */
   int           lock;           /* descriptor; -1 = none */
   gboolean      read_only;
+  char         *id;             /* (nullable) until it is open */
+  JbKeyHolder  *holder;         /* (owned) */
 
   JbBook       *main_reader;    /* (owned): main thread only; NULL = closed */
   JbJobs       *jobs;           /* (owned) */
@@ -43,6 +47,13 @@ typedef enum
 } JbArchiveSignal;
 
 static guint signals[SIGNAL_CHANGED + 1];
+
+typedef enum
+{
+  PROP_PROTECTION = 1,
+} JbArchiveProperty;
+
+static GParamSpec *properties[PROP_PROTECTION + 1];
 
 G_DEFINE_FINAL_TYPE (JbArchive, jb_archive, G_TYPE_OBJECT)
 
@@ -82,6 +93,18 @@ JbJobs *
 _jb_archive_get_jobs (JbArchive *self)
 {
   return self->jobs;
+}
+
+JbKeyHolder *
+_jb_archive_get_holder (JbArchive *self)
+{
+  return self->holder;
+}
+
+void
+_jb_archive_notify_protection (JbArchive *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROTECTION]);
 }
 
 /* -- announcing --------------------------------------------------------------------------------------------------- */
@@ -182,15 +205,15 @@ open_for_writing (JbArchive  *self,
   if (self->lock < 0 || !make_file (self->path, error))
     return FALSE;
 
-  writer = jb_book_open_writer (self->path, error);
+  writer = jb_book_open_writer (self->path, self->holder, error);
   if (writer == NULL || !_jb_archive_end_stale_runs (writer, error))
     return FALSE;
 
-  reader = jb_book_open_reader (self->path, error);
+  reader = jb_book_open_reader (self->path, self->holder, error);
   if (reader == NULL)
     return FALSE;
 
-  self->main_reader = jb_book_open_reader (self->path, error);
+  self->main_reader = jb_book_open_reader (self->path, self->holder, error);
   if (self->main_reader == NULL)
     return FALSE;
 
@@ -212,11 +235,11 @@ open_for_reading (JbArchive  *self,
       return FALSE;
     }
 
-  reader = jb_book_open_reader (self->path, error);
+  reader = jb_book_open_reader (self->path, self->holder, error);
   if (reader == NULL)
     return FALSE;
 
-  self->main_reader = jb_book_open_reader (self->path, error);
+  self->main_reader = jb_book_open_reader (self->path, self->holder, error);
   if (self->main_reader == NULL)
     {
       jb_book_close (reader);
@@ -224,6 +247,30 @@ open_for_reading (JbArchive  *self,
     }
 
   _jb_jobs_start_reader (self->jobs, reader);
+  return TRUE;
+}
+
+static gboolean
+load_id (JbArchive  *self,
+         GError    **error)
+{
+  g_autoptr(GBytes) id = NULL;
+  GString *text;
+
+  if (!jb_meta_load (self->main_reader->database, JB_META_ID, &id, error))
+    return FALSE;
+
+  if (id == NULL || g_bytes_get_size (id) == 0)
+    {
+      g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_CORRUPT,
+                           _("The book is damaged. Restore it from a backup."));
+      return FALSE;
+    }
+
+  text = g_string_new (NULL);
+  for (gsize i = 0; i < g_bytes_get_size (id); i++)
+    g_string_append_printf (text, "%02x", ((const guint8 *) g_bytes_get_data (id, NULL))[i]);
+  self->id = g_string_free (text, FALSE);
   return TRUE;
 }
 
@@ -265,7 +312,7 @@ open_in_context (const char          *path,
     }
 
   ok = self->read_only ? open_for_reading (self, error) : open_for_writing (self, error);
-  return ok ? g_steal_pointer (&self) : NULL;
+  return ok && load_id (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 JbArchive *
@@ -381,6 +428,47 @@ jb_archive_is_read_only (JbArchive *self)
   return self->read_only;
 }
 
+JbProtection
+jb_archive_get_protection (JbArchive *self)
+{
+  g_autoptr(JbBookKey) key = NULL;
+
+  g_return_val_if_fail (JB_IS_ARCHIVE (self), JB_PROTECTION_NONE);
+
+  if (!jb_key_holder_is_protected (self->holder))
+    return JB_PROTECTION_NONE;
+
+  key = jb_key_holder_dup_key (self->holder);
+  return key != NULL ? JB_PROTECTION_UNLOCKED : JB_PROTECTION_LOCKED;
+}
+
+const char *
+jb_archive_get_id (JbArchive *self)
+{
+  g_return_val_if_fail (JB_IS_ARCHIVE (self), NULL);
+
+  return self->id;
+}
+
+static void
+jb_archive_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  JbArchive *self = JB_ARCHIVE (object);
+
+  switch ((JbArchiveProperty) prop_id)
+    {
+    case PROP_PROTECTION:
+      g_value_set_int (value, jb_archive_get_protection (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
 static void
 jb_archive_dispose (GObject *object)
 {
@@ -403,6 +491,8 @@ jb_archive_finalize (GObject *object)
   JbArchive *self = JB_ARCHIVE (object);
 
   g_free (self->path);
+  g_free (self->id);
+  jb_key_holder_unref (self->holder);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->context, g_main_context_unref);
   _jb_jobs_free (self->jobs);
@@ -418,6 +508,12 @@ jb_archive_class_init (JbArchiveClass *klass)
 
   object_class->dispose = jb_archive_dispose;
   object_class->finalize = jb_archive_finalize;
+  object_class->get_property = jb_archive_get_property;
+
+  properties[PROP_PROTECTION] = g_param_spec_int ("protection", NULL, NULL,
+                                                  JB_PROTECTION_NONE, JB_PROTECTION_UNLOCKED, JB_PROTECTION_NONE,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", JB_TYPE_ARCHIVE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
@@ -427,6 +523,7 @@ static void
 jb_archive_init (JbArchive *self)
 {
   self->lock = -1;
+  self->holder = jb_key_holder_new ();
   self->jobs = _jb_jobs_new ();
   g_mutex_init (&self->mutex);
 }

@@ -10,6 +10,7 @@
 #include "jb-book.h"
 
 #include "jb-archive.h"
+#include "jb-meta.h"
 #include "jb-schema.h"
 
 #include <errno.h>
@@ -21,33 +22,28 @@
 #include <unistd.h>
 
 static gboolean
-load_codec (JbBook  *self,
-            GError **error)
+load_codec (JbBook       *self,
+            JbKeyHolder  *holder,
+            GError      **error)
 {
-  g_autoptr(JbStatement) statement = NULL;
-  gconstpointer salt = NULL;
-  gsize size = 0;
-  JbStep step;
+  g_autoptr(GBytes) salt = NULL;
+  g_autoptr(GBytes) wrap = NULL;
 
-  statement = jb_database_prepare (self->database, "SELECT value FROM meta WHERE key = 'salt'", error);
-  if (statement == NULL)
+  if (!jb_meta_load (self->database, JB_META_SALT, &salt, error) ||
+      !jb_meta_load (self->database, JB_META_WRAP, &wrap, error))
     return FALSE;
 
-  step = jb_statement_step (statement, error);
-  if (step == JB_STEP_ERROR)
-    return FALSE;
-
-  if (step == JB_STEP_ROW)
-    salt = jb_statement_get_blob (statement, 0, &size);
-
-  if (size != JB_CODEC_SALT_BYTES)
+  if (salt == NULL || g_bytes_get_size (salt) != JB_CODEC_SALT_BYTES)
     {
       g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_CORRUPT,
                            _("The book is damaged. Restore it from a backup."));
       return FALSE;
     }
 
-  self->codec = jb_codec_new (salt);
+  if (wrap != NULL)
+    jb_key_holder_set_protected (holder);
+  self->holder = jb_key_holder_ref (holder);
+  self->codec = jb_codec_new (g_bytes_get_data (salt, NULL), holder);
   return TRUE;
 }
 
@@ -81,6 +77,7 @@ require_current (JbDatabase  *database,
 static JbBook *
 open_reader (const char      *path,
              JbDatabaseMode   mode,
+             JbKeyHolder     *holder,
              GError         **error)
 {
   g_autoptr(JbBook) self = g_new0 (JbBook, 1);
@@ -89,7 +86,7 @@ open_reader (const char      *path,
   if (self->database == NULL ||
       !jb_database_set_up (self->database, error) ||
       !require_current (self->database, error) ||
-      !load_codec (self, error))
+      !load_codec (self, holder, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -106,15 +103,17 @@ may_be_immutable (const char *path)
 }
 
 JbBook *
-jb_book_open_reader (const char  *path,
-                     GError     **error)
+jb_book_open_reader (const char   *path,
+                     JbKeyHolder  *holder,
+                     GError      **error)
 {
-  return open_reader (path, may_be_immutable (path) ? JB_DATABASE_IMMUTABLE : JB_DATABASE_READER, error);
+  return open_reader (path, may_be_immutable (path) ? JB_DATABASE_IMMUTABLE : JB_DATABASE_READER, holder, error);
 }
 
 JbBook *
-jb_book_open_writer (const char  *path,
-                     GError     **error)
+jb_book_open_writer (const char   *path,
+                     JbKeyHolder  *holder,
+                     GError      **error)
 {
   g_autoptr(JbBook) self = g_new0 (JbBook, 1);
   JbSchemaState state;
@@ -124,7 +123,7 @@ jb_book_open_writer (const char  *path,
       !jb_schema_inspect (self->database, &state, error) ||
       !jb_database_set_up (self->database, error) ||
       (state != JB_SCHEMA_CURRENT && !jb_schema_migrate (self->database, error)) ||
-      !load_codec (self, error))
+      !load_codec (self, holder, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -144,6 +143,7 @@ jb_book_close (JbBook *self)
 
   jb_book_forget (self);
   g_clear_pointer (&self->codec, jb_codec_free);
+  g_clear_pointer (&self->holder, jb_key_holder_unref);
   g_clear_pointer (&self->database, jb_database_close);
   g_free (self);
 }

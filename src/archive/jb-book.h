@@ -14,15 +14,18 @@ typedef struct
 {
   JbDatabase  *database;   /* (owned) */
   JbCodec     *codec;      /* (owned) */
+  JbKeyHolder *holder;     /* (owned): shared with the book's other threads */
   GHashTable  *parties;    /* (owned) (nullable): the writer's memory of rows of parties; jb-party-store.c */
 } JbBook;
 
-/* Opens an existing book of the current schema for reading. */
-JbBook    *jb_book_open_reader  (const char  *path,
-                                 GError     **error);
+/* Opens an existing book of the current schema for reading. @holder is told when the book is protected. */
+JbBook    *jb_book_open_reader  (const char   *path,
+                                 JbKeyHolder  *holder,
+                                 GError      **error);
 /* Makes or migrates the book when needed. The caller holds the lock and has made the file. */
-JbBook    *jb_book_open_writer  (const char  *path,
-                                 GError     **error);
+JbBook    *jb_book_open_writer  (const char   *path,
+                                 JbKeyHolder  *holder,
+                                 GError      **error);
 void       jb_book_close        (JbBook      *self);
 
 /* What this thread remembers may be wrong after a rollback. */

@@ -5,10 +5,12 @@
  *
  *   version (1 byte) | size of the clear bytes (4 bytes, little-endian) | payload            versions 0 and 1
  *   version (1 byte) | tag (16 bytes) | veil over: one of the above                         version 2
+ *   version (1 byte) | nonce (12 bytes) | encrypted: one of the above | tag (16 bytes)      version 3
  *
  * 0 = as it is, 1 = zstd with dictionary 1, 2 = veiled: XORed with a key stream made from the book's salt, so that a resident
- * number cannot be read off the file's bytes. The salt lies in the same file: the veil is no encryption. That gets a version of its
- * own when books have a key (DESIGN.md 5); every reader looks at the version first, so both can stand in one book. */
+ * number cannot be read off the file's bytes. The salt lies in the same file: the veil is no encryption. 3 = AES-256-GCM under a key
+ * made from the book's (DESIGN.md 5); its tag covers the version and the place as well. Every reader looks at the version first, so
+ * that all of them can stand in one book. */
 
 #define G_LOG_DOMAIN "jb-codec"
 
@@ -17,15 +19,20 @@
 #include "jb-codec.h"
 
 #include "jb-archive.h"
+#include "jb-cipher.h"
 #include "resources/jb-core-resources.h"
 
 #include <glib/gi18n-lib.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <string.h>
 #include <zstd.h>
 
-#define VERSION_STORED 0
-#define VERSION_ZSTD   1
-#define VERSION_VEILED 2
+#define VERSION_STORED    0
+#define VERSION_ZSTD      1
+#define VERSION_VEILED    2
+#define VERSION_ENCRYPTED 3
 
 #define HEAD_BYTES 5
 #define TAG_BYTES 16
@@ -40,6 +47,10 @@ struct _JbCodec
   ZSTD_CCtx *packer;     /* (owned), made when first needed */
   ZSTD_DCtx *unpacker;   /* (owned), made when first needed */
   guint8     salt[JB_CODEC_SALT_BYTES];
+
+  JbKeyHolder *holder;   /* (owned) */
+  JbCipher  *cipher;     /* (nullable) (owned): made when the key is first needed, with the one below */
+  guint8     hash_key[JB_CIPHER_KEY_BYTES];
 };
 
 /* Read once, then only looked at: shared by all threads. */
@@ -74,11 +85,13 @@ get_dictionary (void)
 }
 
 JbCodec *
-jb_codec_new (const guint8 salt[JB_CODEC_SALT_BYTES])
+jb_codec_new (const guint8  salt[JB_CODEC_SALT_BYTES],
+              JbKeyHolder  *holder)
 {
   JbCodec *self = g_new0 (JbCodec, 1);
 
   memcpy (self->salt, salt, JB_CODEC_SALT_BYTES);
+  self->holder = jb_key_holder_ref (holder);
   return self;
 }
 
@@ -90,8 +103,67 @@ jb_codec_free (JbCodec *self)
 
   ZSTD_freeCCtx (self->packer);
   ZSTD_freeDCtx (self->unpacker);
+  jb_cipher_free (self->cipher);
+  OPENSSL_cleanse (self->hash_key, sizeof self->hash_key);
+  jb_key_holder_unref (self->holder);
   g_free (self);
 }
+
+/* -- the key ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+set_locked (GError **error)
+{
+  g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY,
+                       _("The book is locked. Enter the recovery code to see and keep originals again."));
+  return FALSE;
+}
+
+static gboolean
+derive_keys (JbCodec    *self,
+             JbBookKey  *key,
+             GError    **error)
+{
+  const guint8 *bytes = jb_book_key_get_bytes (key);
+  guint8 seal_key[JB_CIPHER_KEY_BYTES];
+
+  if (jb_cipher_derive (bytes, "jangbu 1 seal", seal_key, error) &&
+      jb_cipher_derive (bytes, "jangbu 1 hash", self->hash_key, error))
+    self->cipher = jb_cipher_new (seal_key, error);
+
+  OPENSSL_cleanse (seal_key, sizeof seal_key);
+  return self->cipher != NULL;
+}
+
+static gboolean
+take_key (JbCodec  *self,
+          GError  **error)
+{
+  g_autoptr(JbBookKey) key = NULL;
+
+  if (self->cipher != NULL)
+    return TRUE;
+
+  key = jb_key_holder_dup_key (self->holder);
+  return key != NULL ? derive_keys (self, key, error) : set_locked (error);
+}
+
+gboolean
+jb_codec_is_locked (JbCodec *self)
+{
+  g_autoptr(JbBookKey) key = jb_key_holder_dup_key (self->holder);
+
+  return key == NULL && jb_key_holder_is_protected (self->holder);
+}
+
+gboolean
+jb_codec_require_key (JbCodec  *self,
+                      GError  **error)
+{
+  return !jb_key_holder_is_protected (self->holder) || take_key (self, error);
+}
+
+/* -- packing ------------------------------------------------------------------------------------------------------ */
 
 static gboolean
 set_damaged (GError **error)
@@ -139,6 +211,8 @@ pack_or_store (JbCodec       *self,
   memcpy (out + 1, &head, sizeof head);
   return g_bytes_new_take (g_realloc (out, HEAD_BYTES + packed), HEAD_BYTES + packed);
 }
+
+/* -- the veil ----------------------------------------------------------------------------------------------------- */
 
 static void
 hmac (JbCodec       *self,
@@ -196,8 +270,53 @@ veil_over (JbCodec *self,
   return g_bytes_new_take (out, 1 + TAG_BYTES + size);
 }
 
+/* -- encryption --------------------------------------------------------------------------------------------------- */
+
+#define ABOUT_BYTES (2 + sizeof (gint64))
+
+static void
+describe_place (JbPlace place,
+                guint8  about[ABOUT_BYTES])
+{
+  gint64 row = GINT64_TO_LE (place.row);
+
+  about[0] = VERSION_ENCRYPTED;
+  about[1] = (guint8) place.kind;
+  memcpy (about + 2, &row, sizeof row);
+}
+
+gboolean
+jb_codec_is_encrypted (gconstpointer sealed,
+                       gsize         size)
+{
+  return size > 0 && *(const guint8 *) sealed == VERSION_ENCRYPTED;
+}
+
+GBytes *
+jb_codec_encrypt (JbCodec        *self,
+                  JbPlace         place,
+                  gconstpointer   sealed,
+                  gsize           size,
+                  GError        **error)
+{
+  g_autofree guint8 *out = NULL;
+  guint8 about[ABOUT_BYTES];
+
+  if (!take_key (self, error))
+    return NULL;
+
+  out = g_malloc (1 + size + JB_CIPHER_OVERHEAD);
+  out[0] = VERSION_ENCRYPTED;
+  describe_place (place, about);
+  if (!jb_cipher_encrypt (self->cipher, about, sizeof about, sealed, size, out + 1, error))
+    return NULL;
+
+  return g_bytes_new_take (g_steal_pointer (&out), 1 + size + JB_CIPHER_OVERHEAD);
+}
+
 GBytes *
 jb_codec_seal (JbCodec        *self,
+               JbPlace         place,
                gconstpointer   clear,
                gsize           size,
                gboolean        private_,
@@ -212,9 +331,17 @@ jb_codec_seal (JbCodec        *self,
       return NULL;
     }
 
+  if (!jb_codec_require_key (self, error))
+    return NULL;
+
   plain = pack_or_store (self, clear, size);
+  if (self->cipher != NULL)
+    return jb_codec_encrypt (self, place, g_bytes_get_data (plain, NULL), g_bytes_get_size (plain), error);
+
   return private_ ? veil_over (self, plain) : g_steal_pointer (&plain);
 }
+
+/* -- opening ------------------------------------------------------------------------------------------------------ */
 
 static GBytes *
 unpack (JbCodec       *self,
@@ -304,28 +431,27 @@ open_veiled (JbCodec       *self,
   return open_plain (self, plain, plain_size, error);
 }
 
-GBytes *
-jb_codec_open (JbCodec        *self,
-               gconstpointer   sealed,
-               gsize           size,
-               GError        **error)
+/* Versions that need no key. */
+static GBytes *
+open_clear (JbCodec       *self,
+            const guint8  *sealed,
+            gsize          size,
+            GError       **error)
 {
-  const guint8 *bytes = sealed;
-
   if (size == 0)
     {
       set_damaged (error);
       return NULL;
     }
 
-  switch (bytes[0])
+  switch (sealed[0])
     {
     case VERSION_STORED:
     case VERSION_ZSTD:
-      return open_plain (self, bytes, size, error);
+      return open_plain (self, sealed, size, error);
 
     case VERSION_VEILED:
-      return open_veiled (self, bytes, size, error);
+      return open_veiled (self, sealed, size, error);
 
     default:
       g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_TOO_NEW,
@@ -335,10 +461,103 @@ jb_codec_open (JbCodec        *self,
     }
 }
 
-void
-jb_codec_match (JbCodec    *self,
-                const char *number,
-                guint8      out[32])
+static GBytes *
+open_encrypted (JbCodec       *self,
+                JbPlace        place,
+                const guint8  *sealed,
+                gsize          size,
+                GError       **error)
 {
-  hmac (self, "number", number, strlen (number), out);
+  g_autofree guint8 *clear = NULL;
+  guint8 about[ABOUT_BYTES];
+
+  if (!take_key (self, error))
+    return NULL;
+
+  if (size < 1 + JB_CIPHER_OVERHEAD)
+    {
+      set_damaged (error);
+      return NULL;
+    }
+
+  clear = g_malloc (size);
+  describe_place (place, about);
+  if (!jb_cipher_decrypt (self->cipher, about, sizeof about, sealed + 1, size - 1, clear))
+    {
+      set_damaged (error);
+      return NULL;
+    }
+
+  return open_clear (self, clear, size - 1 - JB_CIPHER_OVERHEAD, error);
+}
+
+GBytes *
+jb_codec_open (JbCodec        *self,
+               JbPlace         place,
+               gconstpointer   sealed,
+               gsize           size,
+               GError        **error)
+{
+  return jb_codec_is_encrypted (sealed, size) ? open_encrypted (self, place, sealed, size, error)
+                                              : open_clear (self, sealed, size, error);
+}
+
+/* -- fingerprints ------------------------------------------------------------------------------------------------- */
+
+/* The key, unlike the salt, passes only through memory that OpenSSL wipes. */
+static gboolean
+keyed_hmac (JbCodec        *self,
+            const char     *purpose,
+            gconstpointer   data,
+            gsize           size,
+            guint8          out[DIGEST_BYTES],
+            GError        **error)
+{
+  g_autoptr(GByteArray) message = g_byte_array_new ();
+  unsigned int length = DIGEST_BYTES;
+
+  g_byte_array_append (message, (const guint8 *) purpose, (guint) strlen (purpose) + 1);
+  g_byte_array_append (message, data, (guint) size);
+  return HMAC (EVP_sha256 (), self->hash_key, sizeof self->hash_key, message->data, message->len, out, &length) != NULL ||
+         jb_cipher_set_error (error);
+}
+
+gboolean
+jb_codec_hash (JbCodec        *self,
+               const char     *purpose,
+               gconstpointer   data,
+               gsize           size,
+               guint8          out[JB_CODEC_HASH_BYTES],
+               GError        **error)
+{
+  G_STATIC_ASSERT (JB_CODEC_HASH_BYTES == DIGEST_BYTES);
+  if (!jb_codec_require_key (self, error))
+    return FALSE;
+
+  if (self->cipher != NULL)
+    return keyed_hmac (self, purpose, data, size, out, error);
+
+  hmac (self, purpose, data, size, out);
+  return TRUE;
+}
+
+gboolean
+jb_codec_match (JbCodec     *self,
+                const char  *number,
+                guint8       out[JB_CODEC_HASH_BYTES],
+                GError     **error)
+{
+  return jb_codec_hash (self, "number", number, strlen (number), out, error);
+}
+
+JbPlace
+jb_codec_party_place (gconstpointer match,
+                      gsize         size)
+{
+  JbPlace place = { JB_PLACE_PARTY, 0 };
+
+  if (size >= sizeof place.row)
+    memcpy (&place.row, match, sizeof place.row);
+  place.row = GINT64_FROM_LE (place.row);
+  return place;
 }

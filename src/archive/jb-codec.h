@@ -1,12 +1,14 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How originals and private numbers are kept: the first byte says which way, so that encryption can be added and old books
- * stay readable. One JbCodec belongs to one thread at a time. Used only inside archive/. */
+/* How originals and private numbers are kept: the first byte says which way, so that what was written before the book had a key
+ * stays readable. One JbCodec belongs to one thread at a time. Used only inside archive/. */
 
 #pragma once
 
 #include <gio/gio.h>
+
+#include "jb-key-holder.h"
 
 G_BEGIN_DECLS
 
@@ -14,29 +16,79 @@ G_BEGIN_DECLS
 #define JB_CODEC_MAX_BYTES (64 * 1024 * 1024)
 
 #define JB_CODEC_SALT_BYTES 32
+#define JB_CODEC_HASH_BYTES 32
 
 typedef struct _JbCodec JbCodec;
 
-JbCodec *jb_codec_new     (const guint8     salt[JB_CODEC_SALT_BYTES]);
-void     jb_codec_free    (JbCodec         *self);
+/* Where a sealed value stands. What is encrypted opens in its own place only, so that nobody can exchange two of them unseen. */
+typedef enum
+{
+  JB_PLACE_ORIGINAL = 'o',   /* row: of the invoice */
+  JB_PLACE_DETAILS  = 'd',   /* row: of the invoice */
+  JB_PLACE_PARTY    = 'p',   /* row: the first bytes of the number's fingerprint; see jb_codec_party_place() */
+} JbPlaceKind;
 
-/* @private_: the bytes hold a person's number: they must not be readable in the file by a plain look at it.
- * (transfer full). Error: JB_ARCHIVE_ERROR_FAILED when there are too many bytes. */
-GBytes  *jb_codec_seal    (JbCodec         *self,
-                           gconstpointer    clear,
-                           gsize            size,
-                           gboolean         private_,
-                           GError         **error);
-/* Exactly what was sealed. (transfer full). Error: JB_ARCHIVE_ERROR_CORRUPT, JB_ARCHIVE_ERROR_TOO_NEW. */
-GBytes  *jb_codec_open    (JbCodec         *self,
-                           gconstpointer    sealed,
-                           gsize            size,
-                           GError         **error);
+typedef struct
+{
+  JbPlaceKind kind;
+  gint64      row;
+} JbPlace;
 
-/* The fingerprint by which a private number is found again without being stored: HMAC-SHA-256 under the book's salt. */
-void     jb_codec_match   (JbCodec         *self,
-                           const char      *number,
-                           guint8           out[32]);
+/* @holder says whether there must be a key and has it; it may come later. */
+JbCodec  *jb_codec_new          (const guint8     salt[JB_CODEC_SALT_BYTES],
+                                 JbKeyHolder     *holder);
+void      jb_codec_free         (JbCodec         *self);
+
+/* What cannot be opened now could be with the key. */
+gboolean  jb_codec_is_locked    (JbCodec         *self);
+/* FALSE with JB_ARCHIVE_ERROR_KEY for the codec of a locked book: nothing may be written that has to be sealed. */
+gboolean  jb_codec_require_key  (JbCodec         *self,
+                                 GError         **error);
+
+/* In a protected book all is encrypted. In another one, @private_: the bytes hold a person's number, which must not be readable in
+ * the file by a plain look at it.
+ * (transfer full). Errors: JB_ARCHIVE_ERROR_FAILED when there are too many bytes, JB_ARCHIVE_ERROR_KEY. */
+GBytes   *jb_codec_seal         (JbCodec         *self,
+                                 JbPlace          place,
+                                 gconstpointer    clear,
+                                 gsize            size,
+                                 gboolean         private_,
+                                 GError         **error);
+/* Exactly what was sealed. (transfer full). Errors: JB_ARCHIVE_ERROR_CORRUPT, JB_ARCHIVE_ERROR_TOO_NEW, JB_ARCHIVE_ERROR_KEY. */
+GBytes   *jb_codec_open         (JbCodec         *self,
+                                 JbPlace          place,
+                                 gconstpointer    sealed,
+                                 gsize            size,
+                                 GError         **error);
+
+/* Whether a sealed value is encrypted. */
+gboolean  jb_codec_is_encrypted (gconstpointer    sealed,
+                                 gsize            size);
+/* Encrypts what was sealed before the book was protected, without looking into it: what was damaged is kept, and stays damaged.
+ * (transfer full). Error: JB_ARCHIVE_ERROR_KEY. */
+GBytes   *jb_codec_encrypt      (JbCodec         *self,
+                                 JbPlace          place,
+                                 gconstpointer    sealed,
+                                 gsize            size,
+                                 GError         **error);
+
+/* HMAC-SHA-256 under the book's key, or under its salt when it has none: a fingerprint by which something is found again without
+ * being stored. With the salt, which lies in the same file, a resident number can be found by trying them all; with the key not.
+ * Error: JB_ARCHIVE_ERROR_KEY. */
+gboolean  jb_codec_hash         (JbCodec         *self,
+                                 const char      *purpose,
+                                 gconstpointer    data,
+                                 gsize            size,
+                                 guint8           out[JB_CODEC_HASH_BYTES],
+                                 GError         **error);
+/* The fingerprint of a private number. */
+gboolean  jb_codec_match        (JbCodec         *self,
+                                 const char      *number,
+                                 guint8           out[JB_CODEC_HASH_BYTES],
+                                 GError         **error);
+/* The place of a party with this fingerprint. */
+JbPlace   jb_codec_party_place  (gconstpointer    match,
+                                 gsize            size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbCodec, jb_codec_free)
 

@@ -142,7 +142,7 @@ store_details (JbBook     *book,
 
   if (details != NULL)
     {
-      sealed = jb_codec_seal (book->codec, g_bytes_get_data (details, NULL), g_bytes_get_size (details),
+      sealed = jb_codec_seal (book->codec, (JbPlace) { JB_PLACE_DETAILS, id }, g_bytes_get_data (details, NULL), g_bytes_get_size (details),
                               jb_details_is_private (invoice), error);
       if (sealed == NULL)
         return FALSE;
@@ -163,6 +163,7 @@ store_details (JbBook     *book,
 
 static gboolean
 open_details (JbBook       *book,
+              gint64        id,
               JbStatement  *statement,
               JbInvoice    *invoice,
               GError      **error)
@@ -176,7 +177,7 @@ open_details (JbBook       *book,
   if (sealed == NULL)
     return TRUE;
 
-  details = jb_codec_open (book->codec, sealed, size, error);
+  details = jb_codec_open (book->codec, (JbPlace) { JB_PLACE_DETAILS, id }, sealed, size, error);
   if (details == NULL)
     return FALSE;
 
@@ -203,7 +204,7 @@ load_details (JbBook     *book,
 
   jb_statement_bind_int (statement, 1, id);
   step = jb_statement_step (statement, error);
-  ok = step == JB_STEP_DONE || (step == JB_STEP_ROW && open_details (book, statement, invoice, error));
+  ok = step == JB_STEP_DONE || (step == JB_STEP_ROW && open_details (book, id, statement, invoice, error));
   jb_statement_reset (statement);
   return ok;
 }

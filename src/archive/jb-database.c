@@ -18,6 +18,9 @@
 /* Readers and the writer meet only for moments. */
 #define BUSY_TIMEOUT_MS 10000
 
+/* Emptying the WAL can be tried again; whoever wants to write meanwhile waits. */
+#define WAL_TIMEOUT_MS 500
+
 /* How many steps of SQLite's machine between two looks at the cancellable: some tens of microseconds. */
 #define WATCH_STEPS 2000
 
@@ -243,7 +246,7 @@ jb_database_set_up (JbDatabase  *self,
     return FALSE;
 
   return jb_database_execute (self,
-                              writer ? "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                              writer ? "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
                                        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;"
                                      : "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;",
                               error) &&
@@ -339,6 +342,33 @@ jb_database_rollback (JbDatabase *self)
 
   if (sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
     g_warning ("Rolling back failed: %s", sqlite3_errmsg (self->handle));
+}
+
+gboolean
+jb_database_empty_wal (JbDatabase  *self,
+                       GError     **error)
+{
+  gint64 busy = 0;
+  gboolean ok;
+
+  sqlite3_busy_timeout (self->handle, WAL_TIMEOUT_MS);
+  ok = jb_database_get_int (self, "PRAGMA wal_checkpoint (TRUNCATE)", &busy, error);
+  sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
+  if (ok && busy != 0)
+    {
+      set_error (self->handle, SQLITE_BUSY, error);
+      return FALSE;
+    }
+  return ok;
+}
+
+gboolean
+jb_database_rewrite (JbDatabase  *self,
+                     GError     **error)
+{
+  gboolean ok = jb_database_execute (self, "PRAGMA temp_store = FILE; VACUUM", error);
+
+  return jb_database_execute (self, "PRAGMA temp_store = MEMORY", ok ? error : NULL) && ok;
 }
 
 gint64

@@ -52,6 +52,13 @@ gboolean     jb_database_begin           (JbDatabase      *self,
 gboolean     jb_database_commit          (JbDatabase      *self,
                                           GError         **error);
 void         jb_database_rollback        (JbDatabase      *self);
+/* Writer, outside of a transaction: brings the WAL into the file and makes it empty. Error: LOCKED when a reader stays too long. */
+gboolean     jb_database_empty_wal       (JbDatabase      *self,
+                                          GError         **error);
+/* Writer, outside of a transaction: writes the file anew, so that nothing deleted stays in it. Its scratch file is on the disk:
+ * a book may be larger than the memory. */
+gboolean     jb_database_rewrite         (JbDatabase      *self,
+                                          GError         **error);
 gint64       jb_database_last_id         (JbDatabase      *self);
 
 /* Long queries end with G_IO_ERROR_CANCELLED soon after @cancellable is cancelled or *stop becomes 1. NULL, NULL takes it off. */

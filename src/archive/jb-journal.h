@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 #define JB_JOURNAL_DISAGREE   "disagree"     /* an original that says something else than its row */
 #define JB_JOURNAL_BACKUP     "backup"
 #define JB_JOURNAL_RESTORED   "restored"
+#define JB_JOURNAL_PROTECTED  "protected"    /* the book has a key and a recovery code */
+#define JB_JOURNAL_CODE       "code"         /* another recovery code */
+#define JB_JOURNAL_ENCRYPTED  "encrypted"    /* nothing written before is left in the clear */
 
 /* Details: "key<TAB>value" a line; NULL reads as empty. Line breaks and tabs inside values are escaped. */
 void       jb_journal_note        (GString      *detail,

@@ -10,12 +10,13 @@
 
 #include "jb-party-store.h"
 
+#include "jb-archive.h"
 #include "jb-numbers.h"
 #include "jb-search-text.h"
 
 #include <string.h>
 
-#define MATCH_BYTES 32
+#define MATCH_BYTES JB_CODEC_HASH_BYTES
 
 /* So many parties are remembered before the memory starts anew. */
 #define REMEMBERED_MAX 50000
@@ -48,10 +49,11 @@ known_free (gpointer data)
   g_free (known);
 }
 
-static void
-put_init (Put           *put,
-          JbBook        *book,
-          const JbParty *party)
+static gboolean
+put_init (Put            *put,
+          JbBook         *book,
+          const JbParty  *party,
+          GError        **error)
 {
   const char *registration = party->registration != NULL ? party->registration : "";
 
@@ -59,8 +61,7 @@ put_init (Put           *put,
   put->name = party->name != NULL ? party->name : "";
   put->private_ = jb_registration_is_private (registration);
   put->registration = put->private_ ? jb_registration_display (registration) : g_strdup (registration);
-  if (put->private_)
-    jb_codec_match (book->codec, registration, put->match);
+  return !put->private_ || jb_codec_match (book->codec, registration, put->match, error);
 }
 
 static gsize
@@ -181,7 +182,7 @@ insert (JbBook      *book,
 
   if (put->private_)
     {
-      sealed = jb_codec_seal (book->codec, party->registration, strlen (party->registration), TRUE, error);
+      sealed = jb_codec_seal (book->codec, jb_codec_party_place (put->match, MATCH_BYTES), party->registration, strlen (party->registration), TRUE, error);
       if (sealed == NULL)
         return FALSE;
     }
@@ -254,14 +255,18 @@ jb_party_store_put (JbBook         *book,
   g_autofree char *registration = NULL;
   Known *known = NULL;
   Put put = { 0 };
+  gboolean ok;
 
   *id = 0;
   if (party == NULL || ((party->name == NULL || *party->name == '\0') &&
                         (party->registration == NULL || *party->registration == '\0')))
     return TRUE;
 
-  put_init (&put, book, party);
+  ok = put_init (&put, book, party, error);
   registration = put.registration;
+  if (!ok)
+    return FALSE;
+
   if (*put.name == '\0' && (!find_by_number (book, &put, id, error) || *id != 0))
     return *id != 0;
 
@@ -289,21 +294,24 @@ jb_party_store_put (JbBook         *book,
 static char *
 unseal (JbBook      *book,
         JbStatement *statement,
-        int          column)
+        int          sealed_column,
+        int          match_column)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) clear = NULL;
-  gconstpointer sealed;
-  gsize size;
+  gconstpointer sealed, match;
+  gsize size, matched;
 
-  sealed = jb_statement_get_blob (statement, column, &size);
+  sealed = jb_statement_get_blob (statement, sealed_column, &size);
+  match = jb_statement_get_blob (statement, match_column, &matched);
   if (sealed == NULL)
     return NULL;
 
-  clear = jb_codec_open (book->codec, sealed, size, &error);
+  clear = jb_codec_open (book->codec, jb_codec_party_place (match, matched), sealed, size, &error);
   if (clear == NULL)
     {
-      g_warning ("A party's number cannot be read: %s", error->message);
+      if (!g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY))
+        g_warning ("A party's number cannot be read: %s", error->message);
       return NULL;
     }
 
@@ -328,11 +336,122 @@ jb_party_store_read (JbBook      *book,
 
   party = jb_party_new ();
   party->kind = (JbPartyKind) jb_statement_get_int (statement, first_column);
-  party->registration = unseal (book, statement, first_column + 2);
+  party->registration = unseal (book, statement, first_column + 2, first_column + 6);
   if (party->registration == NULL)
     party->registration = null_if_empty (jb_statement_get_text (statement, first_column + 1));
   party->name = null_if_empty (jb_statement_get_text (statement, first_column + 3));
   party->representative = jb_statement_dup_text (statement, first_column + 4);
   party->contact.email = jb_statement_dup_text (statement, first_column + 5);
   return party;
+}
+
+/* -- protecting --------------------------------------------------------------------------------------------------- */
+
+/* (transfer full) (element-type gint64) (nullable) */
+static GArray *
+list_private (JbBook  *book,
+              GError **error)
+{
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  JbStatement *statement = jb_database_statement (book->database, "SELECT id FROM parties WHERE sealed IS NOT NULL", error);
+  JbStep step;
+
+  if (statement == NULL)
+    return NULL;
+
+  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
+    {
+      gint64 id = jb_statement_get_int (statement, 0);
+
+      g_array_append_val (ids, id);
+    }
+  jb_statement_reset (statement);
+  return step == JB_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+/* A number that can no longer be read keeps what it has, hidden: its old fingerprint would give it away. */
+static gboolean
+hash_again (JbBook       *book,
+            JbCodec      *codec,
+            JbStatement  *row,
+            guint8        match[MATCH_BYTES],
+            GError      **error)
+{
+  gsize sealed_size, match_size_;
+  gconstpointer sealed = jb_statement_get_blob (row, 0, &sealed_size);
+  gconstpointer old = jb_statement_get_blob (row, 1, &match_size_);
+  g_autoptr(GBytes) clear = jb_codec_open (book->codec, jb_codec_party_place (old, match_size_), sealed, sealed_size, NULL);
+
+  return clear != NULL
+         ? jb_codec_hash (codec, "number", g_bytes_get_data (clear, NULL), g_bytes_get_size (clear), match, error)
+         : jb_codec_hash (codec, "damaged number", old, match_size_, match, error);
+}
+
+/* (transfer full) (nullable): what is sealed now, in the place of @match (out). */
+static GBytes *
+encrypt_row (JbBook   *book,
+             JbCodec  *codec,
+             gint64    id,
+             guint8    match[MATCH_BYTES],
+             GError  **error)
+{
+  JbStatement *row = jb_database_statement (book->database, "SELECT sealed, match FROM parties WHERE id = ?1", error);
+  g_autoptr(GBytes) encrypted = NULL;
+  gconstpointer sealed;
+  gsize size;
+
+  if (row == NULL)
+    return NULL;
+
+  jb_statement_bind_int (row, 1, id);
+  if (jb_statement_step (row, error) == JB_STEP_ROW && hash_again (book, codec, row, match, error))
+    {
+      sealed = jb_statement_get_blob (row, 0, &size);
+      encrypted = jb_codec_encrypt (codec, jb_codec_party_place (match, MATCH_BYTES), sealed, size, error);
+    }
+  jb_statement_reset (row);
+  return g_steal_pointer (&encrypted);
+}
+
+static gboolean
+encrypt_party (JbBook   *book,
+               JbCodec  *codec,
+               gint64    id,
+               GError  **error)
+{
+  guint8 match[MATCH_BYTES];
+  g_autoptr(GBytes) sealed = encrypt_row (book, codec, id, match, error);
+  JbStatement *statement;
+
+  if (sealed == NULL)
+    return FALSE;
+
+  statement = jb_database_statement (book->database, "UPDATE parties SET match = ?2, sealed = ?3 WHERE id = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, id);
+  jb_statement_bind_blob (statement, 2, match, MATCH_BYTES);
+  jb_statement_bind_bytes (statement, 3, sealed);
+  return jb_statement_run (statement, error);
+}
+
+gboolean
+jb_party_store_encrypt (JbBook   *book,
+                        JbCodec  *codec,
+                        GError  **error)
+{
+  g_autoptr(GArray) ids = list_private (book, error);
+
+  if (ids == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      if (!encrypt_party (book, codec, g_array_index (ids, gint64, i), error))
+        return FALSE;
+    }
+
+  jb_book_forget (book);
+  return TRUE;
 }

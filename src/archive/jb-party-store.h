@@ -11,8 +11,9 @@
 G_BEGIN_DECLS
 
 /* Columns for jb_party_store_read(), of a table called p. */
-#define JB_PARTY_STORE_COLUMNS(p) p ".kind, " p ".registration, " p ".sealed, " p ".name, " p ".representative, " p ".email"
-#define JB_PARTY_STORE_N_COLUMNS 6
+#define JB_PARTY_STORE_COLUMNS(p) p ".kind, " p ".registration, " p ".sealed, " p ".name, " p ".representative, " p ".email, " \
+  p ".match"
+#define JB_PARTY_STORE_N_COLUMNS 7
 
 /* Finds or makes the row and refreshes representative and e-mail. *id = 0 for a party without name and number.
  * *changed is set to TRUE when the table changed and left alone otherwise. Writer only, inside a transaction. */
@@ -21,9 +22,13 @@ gboolean  jb_party_store_put   (JbBook         *book,
                                 gint64         *id,
                                 gboolean       *changed,
                                 GError        **error);
-/* (transfer full) (nullable): NULL when the columns are empty. A number that cannot be unsealed stays masked. */
+/* (transfer full) (nullable): NULL when the columns are empty. A number that cannot be unsealed, or that is locked, stays masked. */
 JbParty  *jb_party_store_read  (JbBook         *book,
                                 JbStatement    *statement,
                                 int             first_column);
+/* Brings the private numbers of a book that is being protected under the key of @codec. Writer only, inside a transaction. */
+gboolean  jb_party_store_encrypt (JbBook       *book,
+                                JbCodec        *codec,
+                                GError        **error);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define JB_SCHEMA_VERSION 2
+#define JB_SCHEMA_VERSION 3
 
 typedef enum
 {

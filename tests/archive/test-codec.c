@@ -11,6 +11,19 @@
 #include "jb-search-text.h"
 
 static const guint8 salt[JB_CODEC_SALT_BYTES] = "thirty-two bytes of salt for you";
+static const JbPlace place = { JB_PLACE_ORIGINAL, 7 };
+
+/* @protected_: with a key, always the same. */
+static JbCodec *
+make_codec (gboolean protected_)
+{
+  g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
+  g_autoptr(JbBookKey) key = jb_book_key_new_for_bytes ((const guint8 *) "and thirty-two bytes for its key");
+
+  if (protected_)
+    jb_key_holder_set_key (holder, key);
+  return jb_codec_new (salt, holder);
+}
 
 static void
 assert_round_trip (JbCodec       *codec,
@@ -19,11 +32,11 @@ assert_round_trip (JbCodec       *codec,
                    gboolean       private_)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) sealed = jb_codec_seal (codec, clear, size, private_, &error);
+  g_autoptr(GBytes) sealed = jb_codec_seal (codec, place, clear, size, private_, &error);
   g_autoptr(GBytes) opened = NULL;
 
   g_assert_no_error (error);
-  opened = jb_codec_open (codec, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed), &error);
+  opened = jb_codec_open (codec, place, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed), &error);
   g_assert_no_error (error);
   g_assert_cmpmem (g_bytes_get_data (opened, NULL), g_bytes_get_size (opened), clear, size);
 }
@@ -31,7 +44,7 @@ assert_round_trip (JbCodec       *codec,
 static void
 test_round_trip (void)
 {
-  g_autoptr(JbCodec) codec = jb_codec_new (salt);
+  g_autoptr(JbCodec) codec = make_codec (FALSE);
 
   for (guint size = 0; size < 3000; size = size * 2 + 1)
     {
@@ -53,7 +66,7 @@ test_samples (void)
 {
   static const char * const names[] = { "taxinvoice-plain.xml", "taxinvoice-signed.xml", "taxinvoice-signed-kec.xml",
                                         "taxinvoice-amended.xml" };
-  g_autoptr(JbCodec) codec = jb_codec_new (salt);
+  g_autoptr(JbCodec) codec = make_codec (FALSE);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -62,7 +75,7 @@ test_samples (void)
       gsize size;
       gconstpointer data = g_bytes_get_data (sample, &size);
 
-      sealed = jb_codec_seal (codec, data, size, FALSE, NULL);
+      sealed = jb_codec_seal (codec, place, data, size, FALSE, NULL);
       g_test_message ("%s: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes", names[i], g_bytes_get_size (sealed), size);
       g_assert_cmpuint (g_bytes_get_size (sealed) * 100, <, size * 32);
       assert_round_trip (codec, data, size, FALSE);
@@ -74,12 +87,12 @@ test_samples (void)
 static void
 test_damage (void)
 {
-  g_autoptr(JbCodec) codec = jb_codec_new (salt);
+  g_autoptr(JbCodec) codec = make_codec (FALSE);
   g_autoptr(GBytes) sample = jb_test_sample ("taxinvoice-plain.xml");
 
   for (int round = 0; round < 2; round++)
     {
-      g_autoptr(GBytes) sealed = jb_codec_seal (codec, g_bytes_get_data (sample, NULL), g_bytes_get_size (sample), round, NULL);
+      g_autoptr(GBytes) sealed = jb_codec_seal (codec, place, g_bytes_get_data (sample, NULL), g_bytes_get_size (sample), round, NULL);
       gsize size = g_bytes_get_size (sealed);
 
       for (gsize i = 0; i < size; i++)
@@ -90,12 +103,12 @@ test_damage (void)
           g_autoptr(GBytes) cut = NULL;
 
           bytes[i] ^= (guint8) g_test_rand_int_range (1, 256);
-          opened = jb_codec_open (codec, bytes, size, &error);
+          opened = jb_codec_open (codec, place, bytes, size, &error);
           g_assert_true ((opened == NULL) == (error != NULL));
           /* Under the veil stands a tag: every change is seen. */
           g_assert_true (round == 0 || opened == NULL);
 
-          cut = jb_codec_open (codec, g_bytes_get_data (sealed, NULL), i, NULL);
+          cut = jb_codec_open (codec, place, g_bytes_get_data (sealed, NULL), i, NULL);
           g_assert_null (cut);
         }
     }
@@ -105,28 +118,28 @@ test_damage (void)
 static void
 test_bomb (void)
 {
-  g_autoptr(JbCodec) codec = jb_codec_new (salt);
+  g_autoptr(JbCodec) codec = make_codec (FALSE);
   const guint8 large[] = { 1, 0xff, 0xff, 0xff, 0x03, 0x28, 0xb5, 0x2f, 0xfd };
   const guint8 newer[] = { 9, 0, 0, 0, 0 };
   g_autoptr(GError) error = NULL;
   g_autofree char *zeros = g_malloc0 (JB_CODEC_MAX_BYTES + 1);
 
-  g_assert_null (jb_codec_open (codec, large, sizeof large, &error));
+  g_assert_null (jb_codec_open (codec, place, large, sizeof large, &error));
   g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_CORRUPT);
   g_clear_error (&error);
-  g_assert_null (jb_codec_open (codec, newer, sizeof newer, &error));
+  g_assert_null (jb_codec_open (codec, place, newer, sizeof newer, &error));
   g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_TOO_NEW);
   g_clear_error (&error);
-  g_assert_null (jb_codec_seal (codec, zeros, JB_CODEC_MAX_BYTES + 1, FALSE, &error));
+  g_assert_null (jb_codec_seal (codec, place, zeros, JB_CODEC_MAX_BYTES + 1, FALSE, &error));
   g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_FAILED);
 }
 
 static void
 test_veil (void)
 {
-  g_autoptr(JbCodec) codec = jb_codec_new (salt);
+  g_autoptr(JbCodec) codec = make_codec (FALSE);
   const char *number = "9001011234567";
-  g_autoptr(GBytes) sealed = jb_codec_seal (codec, number, strlen (number), TRUE, NULL);
+  g_autoptr(GBytes) sealed = jb_codec_seal (codec, place, number, strlen (number), TRUE, NULL);
 
   g_assert_null (memmem (g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed), number, 6));
 }
