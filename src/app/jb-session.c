@@ -12,6 +12,7 @@
 
 #include "jb-session.h"
 
+#include "jb-checkup.h"
 #include "jb-connector.h"
 #include "jb-demo.h"
 #include "jb-forget.h"
@@ -31,12 +32,14 @@ struct _JbSession
   JbHttp         *http;
   JbArchive      *archive;
   JbCollector    *collector;
+  JbBookKeeper   *keeper;
   JbDemo         *demo;
 
   JbSessionState  state;
   GError         *problem;
   GCancellable   *cancellable;      /* of everything but a run */
   GCancellable   *run_cancellable;  /* of the run that is going on */
+  GCancellable   *rest_cancellable; /* (nullable): of encrypting what was written before the protection */
 
   GArray         *to_collect;       /* (element-type gint64): connections to collect after this run */
   GArray         *to_forget;        /* (element-type gint64): removed connections whose secrets this run may still use */
@@ -48,6 +51,9 @@ struct _JbSession
   guint           connecting : 1;
   guint           connected : 1;
   guint           is_demo : 1;
+  guint           unlocked : 1;     /* since this was seen, the rest is being encrypted */
+  guint           rest_failed : 1;  /* the problem is about encrypting, not about collecting */
+  guint           collect_waits : 1; /* somebody wanted to collect while the keyring was asked for the key */
 };
 
 G_DEFINE_FINAL_TYPE (JbSession, jb_session, G_TYPE_OBJECT)
@@ -59,9 +65,10 @@ typedef enum
   PROP_COLLECTING,
   PROP_PROGRESS,
   PROP_PROBLEM,
+  PROP_PROTECTION,
 } JbSessionProperty;
 
-static GParamSpec *properties[PROP_PROBLEM + 1];
+static GParamSpec *properties[PROP_PROTECTION + 1];
 
 enum
 {
@@ -73,6 +80,7 @@ static guint signals[N_SIGNALS];
 
 static void connect_demo (JbSession *self);
 static void forget (JbSession *self, gint64 connection);
+static void open_keeper (JbSession *self);
 
 /* -- small steps ---------------------------------------------------------------------------------------------------- */
 
@@ -94,6 +102,7 @@ set_problem (JbSession    *self,
   if (self->problem == NULL && error == NULL)
     return;
 
+  self->rest_failed = FALSE;
   g_clear_error (&self->problem);
   if (error != NULL)
     self->problem = g_error_copy (error);
@@ -151,11 +160,10 @@ book_opened_cb (GObject      *object,
 
   self->archive = g_steal_pointer (&archive);
   make_collector (self);
+  open_keeper (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ARCHIVE]);
   set_state (self, JB_SESSION_READY);
-  if (self->is_demo)
-    connect_demo (self);
-  else
+  if (!self->is_demo)
     forget (self, 0);
 }
 
@@ -239,6 +247,138 @@ connect_demo (JbSession *self)
                               self->token_lifetime, self->cancellable, connected_cb, g_object_ref (self));
 }
 
+/* -- the key of the book -------------------------------------------------------------------------------------------- */
+
+static void
+rest_encrypted_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(JbSession) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean ok = jb_book_keeper_encrypt_rest_finish (JB_BOOK_KEEPER (object), result, &error);
+
+  g_clear_object (&self->rest_cancellable);
+  if (ok || was_cancelled (error) || self->state == JB_SESSION_CLOSED)
+    return;
+  set_problem (self, error);
+  self->rest_failed = TRUE;
+}
+
+void
+jb_session_encrypt_rest (JbSession *self)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+
+  if (jb_session_get_protection (self) != JB_PROTECTION_UNLOCKED || self->rest_cancellable != NULL ||
+      jb_archive_is_read_only (self->archive) || !jb_archive_has_rest (self->archive))
+    return;
+
+  self->rest_cancellable = g_cancellable_new ();
+  jb_book_keeper_encrypt_rest_async (self->keeper, self->rest_cancellable, rest_encrypted_cb, g_object_ref (self));
+}
+
+void
+jb_session_stop_encrypting (JbSession *self)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+
+  g_cancellable_cancel (self->rest_cancellable);
+}
+
+/* However it came to be open, what is still in the clear is encrypted now, and a refusal because of the lock is no news any more. */
+static void
+keeper_changed_cb (JbSession *self)
+{
+  gboolean unlocked = jb_session_get_protection (self) == JB_PROTECTION_UNLOCKED;
+
+  if (unlocked && !self->unlocked)
+    {
+      if (g_error_matches (self->problem, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY))
+        set_problem (self, NULL);
+      self->unlocked = TRUE;
+      jb_session_encrypt_rest (self);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROTECTION]);
+}
+
+static void
+key_found_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(JbSession) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!jb_book_keeper_find_key_finish (JB_BOOK_KEEPER (object), result, &error))
+    g_debug ("The book stays locked: %s", error->message);
+  if (self->state != JB_SESSION_CLOSED && self->collect_waits)
+    jb_session_collect (self);
+}
+
+static void
+demo_protected_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(JbSession) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean ok = jb_book_keeper_protect_finish (JB_BOOK_KEEPER (object), result, NULL, &error);
+
+  self->connecting = FALSE;
+  if (self->state == JB_SESSION_CLOSED)
+    return;
+  if (ok)
+    connect_demo (self);
+  else
+    set_problem (self, error);
+}
+
+/* The demo does what the real program does, with a code that nobody will need: the book goes away with the demo. */
+static void
+protect_demo (JbSession *self)
+{
+  g_autoptr(GError) error = NULL;
+  char *code = jb_recovery_code_new (&error);
+
+  if (code == NULL)
+    {
+      set_problem (self, error);
+      return;
+    }
+
+  self->connecting = TRUE;
+  jb_book_keeper_protect_async (self->keeper, code, self->cancellable, demo_protected_cb, g_object_ref (self));
+  jb_book_key_wipe_text (code);
+}
+
+static void
+open_keeper (JbSession *self)
+{
+  self->keeper = jb_book_keeper_new (self->archive, self->secrets);
+  g_signal_connect_object (self->keeper, "changed", G_CALLBACK (keeper_changed_cb), self, G_CONNECT_SWAPPED);
+  keeper_changed_cb (self);
+  if (self->is_demo)
+    protect_demo (self);
+  else
+    jb_book_keeper_find_key_async (self->keeper, self->cancellable, key_found_cb, g_object_ref (self));
+}
+
+/* Whether collecting makes sense now; it is put off while the keyring is asked. */
+static gboolean
+may_collect (JbSession *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  self->collect_waits = jb_book_keeper_is_asking (self->keeper);
+  if (self->collect_waits)
+    return FALSE;
+  if (jb_book_keeper_require_key (self->archive, &error))
+    return TRUE;
+  set_problem (self, error);
+  return FALSE;
+}
+
 /* -- collecting ----------------------------------------------------------------------------------------------------- */
 
 static gint64
@@ -306,6 +446,8 @@ collect (JbSession *self,
       connect_demo (self);
       return;
     }
+  if (!may_collect (self))
+    return;
 
   set_problem (self, NULL);
   self->n_new = 0;
@@ -440,6 +582,50 @@ jb_session_is_session_only (JbSession          *self,
   return jb_secrets_is_session_only (self->secrets, key);
 }
 
+/* -- checking up ---------------------------------------------------------------------------------------------------- */
+
+static void
+checked_up_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GPtrArray *steps = jb_checkup_run_finish (result, &error);
+
+  if (steps != NULL)
+    g_task_return_pointer (task, steps, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+jb_session_check_up_async (JbSession           *self,
+                           const JbConnection  *connection,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (JB_IS_SESSION (self));
+  g_return_if_fail (connection != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, jb_session_check_up_async);
+  jb_checkup_run_async (self->secrets, self->http, self->clock, connection, cancellable, checked_up_cb, task);
+}
+
+GPtrArray *
+jb_session_check_up_finish (JbSession     *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* -- forgetting ----------------------------------------------------------------------------------------------------- */
 
 /* A keyring that does not answer now is asked again when the session closes and at the next start: the book has it noted. */
@@ -541,10 +727,15 @@ jb_session_retry (JbSession *self)
 {
   g_return_if_fail (JB_IS_SESSION (self));
 
-  if (self->state == JB_SESSION_READY)
-    jb_session_collect (self);
-  else
+  if (self->state != JB_SESSION_READY)
     jb_session_start (self);
+  else if (self->rest_failed)
+    {
+      set_problem (self, NULL);
+      jb_session_encrypt_rest (self);
+    }
+  else
+    jb_session_collect (self);
 }
 
 void
@@ -562,6 +753,7 @@ jb_session_close (JbSession *self)
 
   set_state (self, JB_SESSION_CLOSED);
   g_cancellable_cancel (self->run_cancellable);
+  g_cancellable_cancel (self->rest_cancellable);
   g_cancellable_cancel (self->cancellable);
   /* The thread writes into a folder: of the demo, which nobody would remove after the end of the program, or of the book. */
   while (self->starting)
@@ -569,6 +761,7 @@ jb_session_close (JbSession *self)
 
   forget_the_rest (self);
   g_clear_object (&self->collector);
+  g_clear_object (&self->keeper);
   if (self->archive != NULL)
     {
       g_autoptr(JbArchive) archive = g_steal_pointer (&self->archive);
@@ -587,6 +780,22 @@ jb_session_get_archive (JbSession *self)
   g_return_val_if_fail (JB_IS_SESSION (self), NULL);
 
   return self->archive;
+}
+
+JbBookKeeper *
+jb_session_get_keeper (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), NULL);
+
+  return self->keeper;
+}
+
+JbProtection
+jb_session_get_protection (JbSession *self)
+{
+  g_return_val_if_fail (JB_IS_SESSION (self), JB_PROTECTION_NONE);
+
+  return self->keeper != NULL ? jb_book_keeper_get_protection (self->keeper) : JB_PROTECTION_NONE;
 }
 
 JbClock *
@@ -688,6 +897,7 @@ jb_session_finalize (GObject *object)
   JbSession *self = JB_SESSION (object);
 
   g_clear_object (&self->run_cancellable);
+  g_clear_object (&self->rest_cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->http);
   g_clear_object (&self->secrets);
@@ -725,6 +935,9 @@ jb_session_get_property (GObject    *object,
     case PROP_PROBLEM:
       g_value_set_boxed (value, self->problem);
       break;
+    case PROP_PROTECTION:
+      g_value_set_int (value, jb_session_get_protection (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -745,6 +958,8 @@ jb_session_class_init (JbSessionClass *klass)
   properties[PROP_COLLECTING] = g_param_spec_boolean ("collecting", NULL, NULL, FALSE, flags);
   properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
   properties[PROP_PROBLEM] = g_param_spec_boxed ("problem", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_PROTECTION] = g_param_spec_int ("protection", NULL, NULL, JB_PROTECTION_NONE, JB_PROTECTION_UNLOCKED,
+                                                  JB_PROTECTION_NONE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[COLLECTED] = g_signal_new ("collected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

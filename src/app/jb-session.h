@@ -6,8 +6,9 @@
 
 #pragma once
 
-#include "jb-archive.h"
+#include "jb-book-keeper.h"
 #include "jb-collector.h"
+#include "jb-prerequisite.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +36,8 @@ typedef struct _JbDemo JbDemo;
 G_DECLARE_FINAL_TYPE (JbSession, jb_session, JB, SESSION, GObject)
 
 /* Properties, notified: "archive" (JbArchive, NULL until READY), "state" (int, JbSessionState), "collecting" (boolean),
- * "progress" (double 0..1, -1 = unknown; notified for every step of a run), "problem" (GError).
+ * "progress" (double 0..1, -1 = unknown; notified for every step of a run), "problem" (GError), "protection" (int, JbProtection;
+ * notified too whenever another answer of the keeper changes).
  * Signal "collected" (int JbOutcome, guint n_new): a run ended, whichever way. */
 
 /* The book at @path. @secrets and @clock are shared with the caller. */
@@ -73,6 +75,16 @@ gint64          jb_session_connect_finish  (JbSession      *self,
                                             GAsyncResult   *result,
                                             GError        **secret_error,
                                             GError        **error);
+/* How the prerequisites of @connection stand (jb-checkup.h); it need not be in the book. */
+void            jb_session_check_up_async  (JbSession      *self,
+                                            const JbConnection *connection,
+                                            GCancellable   *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer        user_data);
+/* (transfer full) (element-type JbPrerequisite) */
+GPtrArray      *jb_session_check_up_finish (JbSession      *self,
+                                            GAsyncResult   *result,
+                                            GError        **error);
 /* Deletes the secrets of a connection that was removed from the book, now or after the run that is going on. What is left when
  * the session closes or when a program starts is deleted then. */
 void            jb_session_forget_connection (JbSession    *self,
@@ -81,7 +93,16 @@ void            jb_session_forget_connection (JbSession    *self,
 gboolean        jb_session_is_session_only (JbSession      *self,
                                             const JbConnection *connection);
 
+/* Encrypts in the background what was written before the book was protected; happens by itself when a book is unlocked. Stopped,
+ * it goes on at the next start or when this is called. */
+void            jb_session_encrypt_rest    (JbSession      *self);
+void            jb_session_stop_encrypting (JbSession      *self);
+
 JbArchive      *jb_session_get_archive     (JbSession      *self);
+/* (nullable) (transfer none): carries the key of the open book; NULL until READY. */
+JbBookKeeper   *jb_session_get_keeper      (JbSession      *self);
+/* Of the open book; NONE until there is one. A locked book may be open in a moment: jb_book_keeper_is_asking(). */
+JbProtection    jb_session_get_protection  (JbSession      *self);
 JbClock        *jb_session_get_clock       (JbSession      *self);
 JbSecrets      *jb_session_get_secrets     (JbSession      *self);
 JbSessionState  jb_session_get_state       (JbSession      *self);
