@@ -44,14 +44,15 @@ _jb_window_show_page (JbWindow   *self,
   gtk_list_box_select_row (self->pages, row);
   gtk_stack_set_visible_child_name (self->stack, name);
   list = _jb_window_current_list (self) != NULL;
-  gtk_widget_set_visible (GTK_WIDGET (self->period_button), !g_str_equal (name, "connections"));
+  gtk_widget_set_visible (GTK_WIDGET (self->period_button), list || g_str_equal (name, "home"));
   gtk_widget_set_visible (GTK_WIDGET (self->search_button), list);
   gtk_widget_set_visible (GTK_WIDGET (self->search_bar), list);
   gtk_search_bar_set_key_capture_widget (self->search_bar, list ? GTK_WIDGET (self) : NULL);
   adw_window_title_set_title (self->page_title,
                               g_str_equal (name, "sales") ? _("Sales")
                               : g_str_equal (name, "purchases") ? _("Purchases")
-                              : g_str_equal (name, "connections") ? _("Connections") : _("Home"));
+                              : g_str_equal (name, "connections") ? _("Connections")
+                              : g_str_equal (name, "certificates") ? _("Certificates") : _("Home"));
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "page")),
                              g_variant_new_string (name));
 }
@@ -294,6 +295,14 @@ hide_keyring_banner_action (GSimpleAction *action,
   gtk_widget_set_visible (self->keyring_banner, FALSE);
 }
 
+static void
+hide_certificate_banner_action (GSimpleAction *action,
+                                GVariant      *parameter,
+                                gpointer       user_data)
+{
+  _jb_window_hide_certificate_warning (user_data);
+}
+
 static const GActionEntry actions[] = {
   { .name = "page", .activate = page_action, .parameter_type = "s", .state = "'home'" },
   { .name = "go-home", .activate = go_home_action },
@@ -306,6 +315,7 @@ static const GActionEntry actions[] = {
   { .name = "connect", .activate = connect_action },
   { .name = "open-portal", .activate = open_portal_action },
   { .name = "hide-keyring-banner", .activate = hide_keyring_banner_action },
+  { .name = "hide-certificate-banner", .activate = hide_certificate_banner_action },
   { .name = "details", .state = "true", .change_state = details_changed_cb },
 };
 

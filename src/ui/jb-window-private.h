@@ -7,6 +7,7 @@
 
 #include "jb-window.h"
 
+#include "jb-certificates-page.h"
 #include "jb-connections-page.h"
 #include "jb-period-button.h"
 
@@ -35,6 +36,8 @@ struct _JbWindow
   GtkWidget            *problem_banner;
   GtkLabel             *problem_label;
   GtkWidget            *keyring_banner;
+  GtkWidget            *certificate_banner;
+  GtkLabel             *certificate_label;
   GtkSearchBar         *search_bar;
   GtkEditable          *search_entry;
   GtkStack             *stack;
@@ -43,10 +46,12 @@ struct _JbWindow
   JbInvoicePage        *sales_page;
   JbInvoicePage        *purchases_page;
   JbConnectionsPage    *connections_page;
+  JbCertificatesPage   *certificates_page;
 
   JbSession            *session;
   GSettings            *settings;
   JbArchive            *archive;
+  JbCertificateWatch   *certificates;
   GCancellable         *loading;        /* of the overview */
   guint                 overview_stale : 1;
   guint                 keyring_banner_hidden : 1;
@@ -85,5 +90,12 @@ void            _jb_window_update_connect_action  (JbWindow        *self);
 /* Nothing happens when there is no page of this name. */
 void            _jb_window_show_page              (JbWindow        *self,
                                                    const char      *name);
+
+/* -- jb-window-certificates.c: the certificates of this computer -- */
+
+/* From now on the window shows what @watch knows. */
+void            _jb_window_watch_certificates     (JbWindow        *self,
+                                                   JbCertificateWatch *watch);
+void            _jb_window_hide_certificate_warning (JbWindow      *self);
 
 G_END_DECLS

@@ -104,6 +104,7 @@ read_connections (JbWindow *self)
   self->connections = g_steal_pointer (&connections);
   show_company (self, self->connections);
   show_keyring_banner (self);
+  jb_certificates_page_set_connections (self->certificates_page, self->connections);
 }
 
 static guint

@@ -165,6 +165,7 @@ jb_window_dispose (GObject *object)
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   g_clear_object (&self->archive);
+  g_clear_object (&self->certificates);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->connections, g_ptr_array_unref);
@@ -206,6 +207,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, problem_banner);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, problem_label);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, keyring_banner);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, certificate_banner);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, certificate_label);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, stack);
@@ -214,6 +217,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, sales_page);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, purchases_page);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, connections_page);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, certificates_page);
   gtk_widget_class_bind_template_callback (widget_class, period_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "search_stopped_cb",
@@ -235,6 +239,7 @@ jb_window_class_init (JbWindowClass *klass)
   g_type_ensure (JB_TYPE_PERIOD_BUTTON);
   g_type_ensure (JB_TYPE_HOME_PAGE);
   g_type_ensure (JB_TYPE_CONNECTIONS_PAGE);
+  g_type_ensure (JB_TYPE_CERTIFICATES_PAGE);
   g_type_ensure (JB_TYPE_INVOICE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/kr/jangbu/Jangbu/ui/window.ui");
   bind_children (widget_class);
@@ -266,6 +271,7 @@ jb_window_new (JbApplication *application)
   g_set_object (&self->settings, jb_application_get_settings (application));
 
   _jb_window_listen (self);
+  _jb_window_watch_certificates (self, jb_application_get_certificates (application));
   _jb_window_show_page (self, "home");
   restore_state (self);
   set_filters (self);

@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include "jb-certificate-row.h"
+#include "jb-certificates-page.h"
 #include "jb-connection-row.h"
 #include "jb-connections-page.h"
 #include "jb-home-page.h"
@@ -20,6 +22,7 @@ static void
 test_widgets (void)
 {
   const GType types[] = {
+    JB_TYPE_CERTIFICATE_ROW, JB_TYPE_CERTIFICATES_PAGE,
     JB_TYPE_CONNECTION_ROW, JB_TYPE_CONNECTIONS_PAGE, JB_TYPE_HOME_PAGE, JB_TYPE_INVOICE_DETAIL,
     JB_TYPE_INVOICE_PAGE, JB_TYPE_MONTH_CHART, JB_TYPE_PERIOD_BUTTON,
   };

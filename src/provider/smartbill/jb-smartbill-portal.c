@@ -16,6 +16,7 @@
 #define CODE_PATH             "/xMain/openapi/get_auth_code.aspx"
 #define TOKEN_PATH            "/xMain/openapi/get_auth_token.aspx"
 #define DEPARTMENT_USER_PATH  "/xMain/openscrap/os_cominfo_list.aspx"
+#define CERTIFICATE_PATH      "/xMain/openapi/set_cert_info.aspx"
 
 const char *
 jb_smartbill_portal_get_uri (const char      *environment,
@@ -26,6 +27,7 @@ jb_smartbill_portal_get_uri (const char      *environment,
     [JB_SMARTBILL_PAGE_CODE] = { DEMO CODE_PATH, PRODUCTION CODE_PATH },
     [JB_SMARTBILL_PAGE_TOKEN] = { DEMO TOKEN_PATH, PRODUCTION TOKEN_PATH },
     [JB_SMARTBILL_PAGE_DEPARTMENT_USER] = { DEMO DEPARTMENT_USER_PATH, PRODUCTION DEPARTMENT_USER_PATH },
+    [JB_SMARTBILL_PAGE_CERTIFICATE] = { DEMO CERTIFICATE_PATH, PRODUCTION CERTIFICATE_PATH },
   };
 
   g_return_val_if_fail (page < JB_SMARTBILL_N_PAGES, NULL);

@@ -15,6 +15,7 @@ typedef enum
   JB_SMARTBILL_PAGE_CODE,              /* creates the authentication code, and shows it afterwards */
   JB_SMARTBILL_PAGE_TOKEN,             /* issues a token */
   JB_SMARTBILL_PAGE_DEPARTMENT_USER,   /* takes id and password of the department user */
+  JB_SMARTBILL_PAGE_CERTIFICATE,       /* takes the certificate that signs what the company issues */
   JB_SMARTBILL_N_PAGES,
 } JbSmartbillPage;
 
