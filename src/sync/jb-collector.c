@@ -12,6 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "jb-book-keeper.h"
 #include "jb-collect-connection.h"
 #include "jb-collect-context.h"
 
@@ -274,7 +275,8 @@ jb_collector_run_async (JbCollector         *self,
       return;
     }
 
-  connections = choose_connections (self, connection, &error);
+  /* Not one question to a service whose answers the book could not take. */
+  connections = jb_book_keeper_require_key (self->archive, &error) ? choose_connections (self, connection, &error) : NULL;
   if (connections == NULL)
     g_task_return_error (task, error);
   else

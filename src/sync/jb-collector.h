@@ -61,7 +61,8 @@ void             jb_collector_set_reach        (JbCollector          *self,
 void             jb_collector_set_token_lifetime (JbCollector        *self,
                                                 JbTokenLifetime       lifetime);
 
-/* Collects every connection that is not paused, or only @connection when it is not 0. A second call while one runs is refused
+/* A locked book is refused with JB_ARCHIVE_ERROR_KEY before anything is asked.
+ * Collects every connection that is not paused, or only @connection when it is not 0. A second call while one runs is refused
  * with G_IO_ERROR_PENDING. An error of one connection is recorded in its run and does not stop the others; the first is returned. */
 void             jb_collector_run_async        (JbCollector          *self,
                                                 gint64                connection,
