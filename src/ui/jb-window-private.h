@@ -36,6 +36,10 @@ struct _JbWindow
   GtkWidget            *problem_banner;
   GtkLabel             *problem_label;
   GtkWidget            *keyring_banner;
+  GtkWidget            *book_banner;
+  GtkLabel             *book_label;
+  GtkButton            *book_button;
+  GtkWidget            *book_hide_button;
   GtkWidget            *certificate_banner;
   GtkLabel             *certificate_label;
   GtkSearchBar         *search_bar;
@@ -55,6 +59,7 @@ struct _JbWindow
   GCancellable         *loading;        /* of the overview */
   guint                 overview_stale : 1;
   guint                 keyring_banner_hidden : 1;
+  guint                 book_banner_hidden : 1;
   GPtrArray            *connections;    /* (element-type JbConnection) (nullable) */
   guint                 pulse_source;
   char                 *last_toast;
@@ -80,6 +85,14 @@ void            _jb_window_load_overview          (JbWindow        *self);
 void            _jb_window_show_toast             (JbWindow        *self,
                                                    const char      *sentence);
 JbPeriod        _jb_window_current_period         (JbWindow        *self);
+
+/* -- jb-window-book.c: the key of the book -- */
+
+void            _jb_window_add_book_actions       (JbWindow        *self);
+/* Locked, not encrypted, or open until the program ends only. */
+void            _jb_window_show_book_banner       (JbWindow        *self);
+/* 0..1 while what is in the book is being encrypted, -1 otherwise. */
+double          _jb_window_get_encrypting         (JbWindow        *self);
 
 /* -- jb-window-actions.c: pages, connections, actions -- */
 

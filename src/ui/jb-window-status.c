@@ -104,6 +104,7 @@ read_connections (JbWindow *self)
   self->connections = g_steal_pointer (&connections);
   show_company (self, self->connections);
   show_keyring_banner (self);
+  _jb_window_show_book_banner (self);
   jb_certificates_page_set_connections (self->certificates_page, self->connections);
 }
 
@@ -222,6 +223,8 @@ show_status (JbWindow *self)
     text = g_strdup (jb_session_is_demo (self->session) ? _("Inventing a company for the demo") : _("Opening the book"));
   else if (jb_session_is_collecting (self->session))
     text = describe_progress (self);
+  else if (_jb_window_get_encrypting (self) >= 0)
+    text = g_strdup_printf (_("Encrypting originals: %d %%"), (int) (_jb_window_get_encrypting (self) * 100));
   else
     text = g_strdup (self->outcome);
   gtk_label_set_text (self->status_label, text != NULL ? text : "");
@@ -238,14 +241,14 @@ static void
 show_progress (JbWindow *self)
 {
   gboolean collecting = jb_session_is_collecting (self->session);
-  double progress = jb_session_get_progress (self->session);
+  double progress = collecting ? jb_session_get_progress (self->session) : _jb_window_get_encrypting (self);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), collecting);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), collecting || progress >= 0);
   if (collecting && progress < 0 && self->pulse_source == 0)
     self->pulse_source = g_timeout_add (120, pulse_cb, self);
   else if (!collecting || progress >= 0)
     g_clear_handle_id (&self->pulse_source, g_source_remove);
-  if (collecting && progress >= 0)
+  if (progress >= 0)
     gtk_progress_bar_set_fraction (self->progress_bar, progress);
   show_status (self);
 }
@@ -291,10 +294,19 @@ static void
 problem_cb (JbWindow *self)
 {
   const GError *problem = jb_session_get_problem (self->session);
+  /* That the book is locked stands in a banner of its own, with the way out. */
+  gboolean shown = problem != NULL && !g_error_matches (problem, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY);
 
-  if (problem != NULL)
+  if (shown)
     gtk_label_set_text (self->problem_label, problem->message);
-  gtk_widget_set_visible (self->problem_banner, problem != NULL);
+  gtk_widget_set_visible (self->problem_banner, shown);
+}
+
+static void
+protection_cb (JbWindow *self)
+{
+  _jb_window_show_book_banner (self);
+  show_progress (self);
 }
 
 /* -- listening ------------------------------------------------------------------------------------------------------ */
@@ -310,6 +322,7 @@ _jb_window_listen (JbWindow *self)
   g_signal_connect_object (self->session, "notify::collecting", G_CALLBACK (collecting_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::progress", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::protection", G_CALLBACK (protection_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "collected", G_CALLBACK (collected_cb), self, G_CONNECT_SWAPPED);
 
   gtk_widget_set_visible (self->demo_banner, jb_session_is_demo (self->session));

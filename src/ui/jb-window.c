@@ -207,6 +207,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, problem_banner);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, problem_label);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, keyring_banner);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, book_banner);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, book_label);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, book_button);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, book_hide_button);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, certificate_banner);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, certificate_label);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, search_bar);
@@ -250,6 +254,7 @@ static void
 jb_window_init (JbWindow *self)
 {
   _jb_window_add_actions (self);
+  _jb_window_add_book_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
