@@ -8,9 +8,9 @@
 
 #include "jb-connect-test.h"
 #include "jb-demo.h"
+#include "jb-ui-picture.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 
 typedef struct
 {
@@ -39,77 +39,6 @@ static const Scene scenes[] = {
   { "nothing-found", "sales", "last-12-months", 0, 1000, 700, FALSE, "없는회사" },
   { "empty-period", "purchases", "year-2011", 0, 1000, 700, FALSE, NULL },
 };
-
-static const char *language;
-
-/* -- taking a picture ----------------------------------------------------------------------------------------------- */
-
-static void
-count_frames_cb (GdkFrameClock *clock,
-                 guint         *frames)
-{
-  (*frames)++;
-}
-
-/* Until a few frames in a row brought nothing new to do. */
-static void
-wait_for_frames (GtkWidget *window)
-{
-  GdkFrameClock *clock;
-  guint frames = 0;
-  gulong handler;
-
-  jb_test_wait_until (gtk_widget_get_mapped (window) && gtk_widget_get_frame_clock (window) != NULL);
-  clock = gtk_widget_get_frame_clock (window);
-  handler = g_signal_connect (clock, "after-paint", G_CALLBACK (count_frames_cb), &frames);
-  for (int i = 0; i < 4; i++)
-    {
-      guint before = frames;
-
-      gtk_widget_queue_draw (window);
-      jb_test_wait_until (frames > before);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-    }
-  g_signal_handler_disconnect (clock, handler);
-}
-
-/* How many different colours: an empty window has hardly any. */
-static guint
-count_colours (GdkTexture *texture)
-{
-  int width = gdk_texture_get_width (texture), height = gdk_texture_get_height (texture);
-  g_autofree guint32 *pixels = g_new (guint32, (gsize) width * height);
-  g_autoptr(GHashTable) colours = g_hash_table_new (NULL, NULL);
-
-  gdk_texture_download (texture, (guchar *) pixels, (gsize) width * 4);
-  for (gsize i = 0; i < (gsize) width * height; i++)
-    g_hash_table_add (colours, GUINT_TO_POINTER (pixels[i]));
-  return g_hash_table_size (colours);
-}
-
-static void
-take_picture (GtkWidget  *window,
-              const char *name)
-{
-  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (window);
-  g_autoptr(GdkTexture) texture = NULL;
-  g_autofree char *file = g_strdup_printf ("%s-%s.png", name, language);
-  g_autofree char *path = g_build_filename (g_getenv ("JB_SCREENSHOTS"), file, NULL);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  GskRenderNode *node;
-
-  wait_for_frames (window);
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (window), gtk_widget_get_height (window));
-  node = gtk_snapshot_free_to_node (snapshot);
-  g_assert_nonnull (node);
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
-  gsk_render_node_unref (node);
-
-  g_assert_cmpuint (count_colours (texture), >, 40);
-  g_assert_true (gdk_texture_save_to_png (texture, path));
-  g_test_message ("%s", path);
-}
 
 /* -- scenes --------------------------------------------------------------------------------------------------------- */
 
@@ -165,7 +94,7 @@ show_scene (UiTest      *f,
         jb_invoice_page_show_invoice (jb_window_get_page (f->window, sales ? JB_DIRECTION_SALES : JB_DIRECTION_PURCHASE),
                                       jb_invoice_list_get_id (list, scene->select - 1));
     }
-  take_picture (GTK_WIDGET (f->window), scene->name);
+  ui_picture_take (GTK_WIDGET (f->window), scene->name);
 }
 
 static void
@@ -179,10 +108,10 @@ test_demo (void)
   ui_test_show (&f);
   jb_window_set_period (f.window, "last-12-months");
   jb_test_wait_until (jb_session_is_collecting (f.session) && jb_session_get_n_arrived (f.session) > 0);
-  take_picture (GTK_WIDGET (f.window), "collecting");
+  ui_picture_take (GTK_WIDGET (f.window), "collecting");
   jb_test_wait_until (!jb_session_is_collecting (f.session));
   g_assert_null (jb_session_get_problem (f.session));
-  take_picture (GTK_WIDGET (f.window), "collected");
+  ui_picture_take (GTK_WIDGET (f.window), "collected");
 
   for (gsize i = 0; i < G_N_ELEMENTS (scenes); i++)
     show_scene (&f, &scenes[i]);
@@ -205,7 +134,7 @@ test_failed (void)
   jb_session_collect (f.session);
   jb_test_wait_until (!jb_session_is_collecting (f.session));
   jb_test_wait_until (jb_window_get_problem (f.window) != NULL && jb_window_is_settled (f.window));
-  take_picture (GTK_WIDGET (f.window), "failed");
+  ui_picture_take (GTK_WIDGET (f.window), "failed");
   ui_test_end (&f);
 }
 
@@ -218,7 +147,7 @@ test_welcome (void)
   set_size (1280, 800);
   ui_test_show (&f);
   jb_test_wait_until (jb_window_is_settled (f.window));
-  take_picture (GTK_WIDGET (f.window), "welcome");
+  ui_picture_take (GTK_WIDGET (f.window), "welcome");
   ui_test_end (&f);
 }
 
@@ -228,13 +157,13 @@ photograph_dialog (UiTest     *f,
 {
   GtkWidget *dialog = connect_test_open (f);
 
-  take_picture (dialog, "connect");
+  ui_picture_take (dialog, "connect");
   connect_test_fill (dialog, jb_emulator_get_uri (emulator), "0007654325", JB_EMULATOR_ACCOUNT, "WRONG");
-  take_picture (dialog, "connect-hints");
+  ui_picture_take (dialog, "connect-hints");
   connect_test_type (dialog, "number", JB_EMULATOR_COMPANY);
   connect_test_press (dialog);
   jb_test_wait_until (connect_test_problem (dialog) != NULL);
-  take_picture (dialog, "connect-error");
+  ui_picture_take (dialog, "connect-error");
 
   connect_test_type (dialog, "code", JB_EMULATOR_AUTH_CODE);
   connect_test_press (dialog);
@@ -273,9 +202,9 @@ test_connections (void)
 
   ui_test_go (&f, "connections");
   jb_test_wait_until (jb_window_is_settled (f.window));
-  take_picture (GTK_WIDGET (f.window), "connections");
+  ui_picture_take (GTK_WIDGET (f.window), "connections");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
-  take_picture (GTK_WIDGET (f.window), "connections-dark");
+  ui_picture_take (GTK_WIDGET (f.window), "connections-dark");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
   gtk_window_destroy (GTK_WINDOW (f.window));
   set_size (400, 760);
@@ -283,7 +212,7 @@ test_connections (void)
   gtk_window_present (GTK_WINDOW (f.window));
   ui_test_go (&f, "connections");
   jb_test_wait_until (jb_window_is_settled (f.window));
-  take_picture (GTK_WIDGET (f.window), "connections-narrow");
+  ui_picture_take (GTK_WIDGET (f.window), "connections-narrow");
   ui_test_end (&f);
   jb_emulator_stop (emulator);
   g_object_unref (emulator);
@@ -305,10 +234,10 @@ test_large_text (void)
   ui_test_show (&f);
   jb_window_set_period (f.window, "all");
   jb_test_wait_until (jb_window_is_settled (f.window));
-  take_picture (GTK_WIDGET (f.window), "large-home");
+  ui_picture_take (GTK_WIDGET (f.window), "large-home");
   ui_test_go (&f, "sales");
   ui_test_list (&f, JB_DIRECTION_SALES);
-  take_picture (GTK_WIDGET (f.window), "large-sales");
+  ui_picture_take (GTK_WIDGET (f.window), "large-sales");
   ui_test_end (&f);
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
 }
@@ -317,16 +246,7 @@ int
 main (int    argc,
       char **argv)
 {
-  const char *locale = g_getenv ("JB_TEST_LOCALE");
-
-  if (locale != NULL)
-    g_setenv ("LC_ALL", locale, TRUE);
-  if (setlocale (LC_ALL, "") == NULL)
-    g_error ("There is no locale “%s” here", locale);
-  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("JB_TEST_LOCALEDIR"));
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-  language = locale != NULL ? "ko" : "en";
+  ui_picture_set_language ();
 
   /* No keyring of whoever runs the test. */
   g_setenv ("SECRET_BACKEND", "service", TRUE);
@@ -334,8 +254,7 @@ main (int    argc,
 
   g_test_init (&argc, &argv, NULL);
   adw_init ();
-  /* A picture of something half way is no use to anybody. */
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  ui_picture_hold_still ();
   g_test_add_func ("/screenshots/demo", test_demo);
   g_test_add_func ("/screenshots/failed", test_failed);
   g_test_add_func ("/screenshots/welcome", test_welcome);
