@@ -42,9 +42,9 @@ assert_round_trip (JbCodec       *codec,
 }
 
 static void
-test_round_trip (void)
+test_round_trip (gconstpointer data)
 {
-  g_autoptr(JbCodec) codec = make_codec (FALSE);
+  g_autoptr(JbCodec) codec = make_codec (GPOINTER_TO_INT (data));
 
   for (guint size = 0; size < 3000; size = size * 2 + 1)
     {
@@ -144,6 +144,174 @@ test_veil (void)
   g_assert_null (memmem (g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed), number, 6));
 }
 
+/* -- with a key --------------------------------------------------------------------------------------------------- */
+
+static void
+assert_refused (JbCodec      *codec,
+                JbPlace       where,
+                gconstpointer bytes,
+                gsize         size,
+                int           code)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) opened = jb_codec_open (codec, where, bytes, size, &error);
+
+  g_assert_null (opened);
+  g_assert_error (error, JB_ARCHIVE_ERROR, code);
+}
+
+/* Every single bit, every cut, a byte more. */
+static void
+test_encrypted_damage (void)
+{
+  g_autoptr(JbCodec) codec = make_codec (TRUE);
+  g_autoptr(GBytes) sample = jb_test_sample ("taxinvoice-plain.xml");
+  g_autoptr(GBytes) sealed = jb_codec_seal (codec, place, g_bytes_get_data (sample, NULL), g_bytes_get_size (sample), FALSE, NULL);
+  gsize size = g_bytes_get_size (sealed);
+  g_autofree guint8 *bytes = g_malloc0 (size + 1);
+
+  memcpy (bytes, g_bytes_get_data (sealed, NULL), size);
+  for (gsize bit = 8; bit < size * 8; bit++)
+    {
+      bytes[bit / 8] ^= (guint8) (1 << bit % 8);
+      assert_refused (codec, place, bytes, size, JB_ARCHIVE_ERROR_CORRUPT);
+      bytes[bit / 8] ^= (guint8) (1 << bit % 8);
+    }
+
+  for (gsize cut = 0; cut < size; cut++)
+    assert_refused (codec, place, bytes, cut, JB_ARCHIVE_ERROR_CORRUPT);
+  assert_refused (codec, place, bytes, size + 1, JB_ARCHIVE_ERROR_CORRUPT);
+
+  /* Another version in front: none of them opens. */
+  for (int version = 0; version < 256; version++)
+    {
+      g_autoptr(GBytes) opened = NULL;
+
+      bytes[0] = (guint8) version;
+      opened = jb_codec_open (codec, place, bytes, size, NULL);
+      g_assert_true ((opened != NULL) == (version == 3));
+    }
+}
+
+/* A value opens in its own place and under its own key only. */
+static void
+test_encrypted_place (void)
+{
+  static const JbPlace others[] = { { JB_PLACE_ORIGINAL, 8 }, { JB_PLACE_DETAILS, 7 }, { JB_PLACE_PARTY, 7 } };
+  g_autoptr(JbCodec) codec = make_codec (TRUE);
+  g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
+  g_autoptr(JbBookKey) other_key = jb_book_key_new (NULL);
+  g_autoptr(JbCodec) other = NULL;
+  g_autoptr(GBytes) sealed = jb_codec_seal (codec, place, "original", 8, FALSE, NULL);
+  gsize size;
+  gconstpointer bytes = g_bytes_get_data (sealed, &size);
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    assert_refused (codec, others[i], bytes, size, JB_ARCHIVE_ERROR_CORRUPT);
+
+  jb_key_holder_set_key (holder, other_key);
+  other = jb_codec_new (salt, holder);
+  assert_refused (other, place, bytes, size, JB_ARCHIVE_ERROR_CORRUPT);
+}
+
+static void
+test_locked (void)
+{
+  g_autoptr(JbCodec) codec = make_codec (TRUE);
+  g_autoptr(JbCodec) clear = make_codec (FALSE);
+  g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
+  g_autoptr(JbCodec) locked = jb_codec_new (salt, holder);
+  g_autoptr(JbBookKey) key = jb_book_key_new_for_bytes ((const guint8 *) "and thirty-two bytes for its key");
+  g_autoptr(GBytes) sealed = jb_codec_seal (codec, place, "original", 8, FALSE, NULL);
+  g_autoptr(GBytes) plain = jb_codec_seal (clear, place, "original", 8, TRUE, NULL);
+  g_autoptr(GBytes) opened = NULL;
+  g_autoptr(GBytes) opened_plain = NULL;
+  g_autoptr(GError) error = NULL;
+  guint8 match[JB_CODEC_HASH_BYTES], again[JB_CODEC_HASH_BYTES];
+
+  jb_key_holder_set_protected (holder);
+  g_assert_true (jb_codec_is_locked (locked));
+  g_assert_false (jb_codec_is_locked (codec));
+  g_assert_false (jb_codec_is_locked (clear));
+  assert_refused (locked, place, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed), JB_ARCHIVE_ERROR_KEY);
+  /* A book whose protection this program has not heard of yet. */
+  assert_refused (clear, place, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed), JB_ARCHIVE_ERROR_KEY);
+
+  g_assert_null (jb_codec_seal (locked, place, "x", 1, FALSE, &error));
+  g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY);
+  g_clear_error (&error);
+  g_assert_null (jb_codec_encrypt (locked, place, "x", 1, &error));
+  g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY);
+  g_clear_error (&error);
+  g_assert_false (jb_codec_match (locked, "9001011234567", match, &error));
+  g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY);
+  g_clear_error (&error);
+
+  /* What was written before is read without the key. */
+  opened_plain = jb_codec_open (locked, place, g_bytes_get_data (plain, NULL), g_bytes_get_size (plain), &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (opened_plain, NULL), g_bytes_get_size (opened_plain), "original", 8);
+
+  jb_key_holder_set_key (holder, key);
+  opened = jb_codec_open (locked, place, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed), &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (opened, NULL), g_bytes_get_size (opened), "original", 8);
+  g_assert_true (jb_codec_match (locked, "9001011234567", match, &error));
+  g_assert_true (jb_codec_match (clear, "9001011234567", again, &error));
+  g_assert_true (memcmp (match, again, sizeof match) != 0);
+}
+
+/* What was sealed before is encrypted as it stands, whatever it is, and says afterwards what it said before. */
+static void
+test_encrypt_old (void)
+{
+  static const struct { const char *bytes; gsize size; int code; } broken[] = {
+    { "", 0, JB_ARCHIVE_ERROR_CORRUPT },
+    { "\1\377\377", 3, JB_ARCHIVE_ERROR_CORRUPT },
+    { "\2veiled, but not so", 19, JB_ARCHIVE_ERROR_CORRUPT },
+    { "\11newer", 6, JB_ARCHIVE_ERROR_TOO_NEW },
+  };
+  g_autoptr(JbCodec) codec = make_codec (TRUE);
+  g_autoptr(JbCodec) clear = make_codec (FALSE);
+  g_autoptr(GBytes) sample = jb_test_sample ("taxinvoice-signed.xml");
+
+  for (int private_ = 0; private_ < 2; private_++)
+    {
+      g_autoptr(GBytes) sealed = jb_codec_seal (clear, place, g_bytes_get_data (sample, NULL), g_bytes_get_size (sample), private_,
+                                                NULL);
+      g_autoptr(GBytes) encrypted = jb_codec_encrypt (codec, place, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed),
+                                                      NULL);
+      g_autoptr(GBytes) opened = jb_codec_open (codec, place, g_bytes_get_data (encrypted, NULL), g_bytes_get_size (encrypted),
+                                                NULL);
+
+      g_assert_false (jb_codec_is_encrypted (g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed)));
+      g_assert_true (jb_codec_is_encrypted (g_bytes_get_data (encrypted, NULL), g_bytes_get_size (encrypted)));
+      g_assert_true (g_bytes_equal (opened, sample));
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autoptr(GBytes) encrypted = jb_codec_encrypt (codec, place, broken[i].bytes, broken[i].size, NULL);
+
+      assert_refused (codec, place, g_bytes_get_data (encrypted, NULL), g_bytes_get_size (encrypted), broken[i].code);
+    }
+}
+
+/* No value is encrypted the same way twice. */
+static void
+test_nonce (void)
+{
+  g_autoptr(JbCodec) codec = make_codec (TRUE);
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autoptr(GBytes) sealed = jb_codec_seal (codec, place, "the same", 8, FALSE, NULL);
+
+      g_assert_true (g_hash_table_add (seen, g_bytes_new_from_bytes (sealed, 1, 12)));
+    }
+}
+
 static void
 test_details (void)
 {
@@ -227,7 +395,13 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/codec/round-trip", test_round_trip);
+  g_test_add_data_func ("/codec/round-trip", GINT_TO_POINTER (FALSE), test_round_trip);
+  g_test_add_data_func ("/codec/encrypted/round-trip", GINT_TO_POINTER (TRUE), test_round_trip);
+  g_test_add_func ("/codec/encrypted/damage", test_encrypted_damage);
+  g_test_add_func ("/codec/encrypted/place", test_encrypted_place);
+  g_test_add_func ("/codec/encrypted/locked", test_locked);
+  g_test_add_func ("/codec/encrypted/old", test_encrypt_old);
+  g_test_add_func ("/codec/encrypted/nonce", test_nonce);
   g_test_add_func ("/codec/samples", test_samples);
   g_test_add_func ("/codec/damage", test_damage);
   g_test_add_func ("/codec/bomb", test_bomb);
