@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "jb-cli-json.h"
+#include "jb-cli-key.h"
 #include "jb-cli-secret.h"
 #include "jb-date.h"
 
@@ -134,9 +135,7 @@ collect_book (JbCli *cli)
   g_autoptr(GError) error = NULL;
   JbCliExit exit_code;
 
-  exit_code = jb_cli_require_book (cli);
-  if (exit_code == JB_CLI_OK)
-    exit_code = jb_cli_open_book (cli);
+  exit_code = jb_cli_open_book_with_key (cli);
   if (exit_code != JB_CLI_OK)
     return exit_code;
 
@@ -162,9 +161,10 @@ jb_cli_collect (JbCli  *cli,
                 int     argc,
                 char  **argv)
 {
+  const GOptionEntry entries[] = { JB_CLI_KEY_OPTION (cli), G_OPTION_ENTRY_NULL };
   JbCliExit exit_code;
 
-  if (!jb_cli_parse (cli, "collect", NULL, argc, argv, 0, 0, NULL, &exit_code))
+  if (!jb_cli_parse (cli, "collect", entries, argc, argv, 0, 0, NULL, &exit_code))
     return exit_code;
   return cli->demo ? collect_demo (cli) : collect_book (cli);
 }

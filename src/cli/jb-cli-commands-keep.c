@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #include "jb-cli-json.h"
+#include "jb-cli-key.h"
 
 /* -- check ------------------------------------------------------------------------------------------------------------ */
 
@@ -53,15 +54,18 @@ jb_cli_check (JbCli  *cli,
               int     argc,
               char  **argv)
 {
+  const GOptionEntry entries[] = { JB_CLI_KEY_OPTION (cli), G_OPTION_ENTRY_NULL };
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GPtrArray) problems = NULL;
   g_autoptr(GError) error = NULL;
   JbCliExit exit_code;
 
-  if (!jb_cli_parse (cli, "check", NULL, argc, argv, 0, 0, NULL, &exit_code))
+  if (!jb_cli_parse (cli, "check", entries, argc, argv, 0, 0, NULL, &exit_code))
     return exit_code;
 
   exit_code = jb_cli_open_book_to_read (cli);
+  if (exit_code == JB_CLI_OK)
+    exit_code = jb_cli_find_key (cli);
   if (exit_code != JB_CLI_OK)
     return exit_code;
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "jb-cli-json.h"
+#include "jb-cli-key.h"
 #include "jb-cli-table.h"
 #include "jb-date.h"
 #include "jb-numbers.h"
@@ -43,6 +44,8 @@ find_rows (JbCli      *cli,
     }
 
   *exit_code = jb_cli_open_book_to_read (cli);
+  if (*exit_code == JB_CLI_OK)
+    *exit_code = jb_cli_find_key (cli);
   if (*exit_code != JB_CLI_OK)
     return NULL;
 
@@ -208,11 +211,12 @@ jb_cli_show (JbCli  *cli,
              int     argc,
              char  **argv)
 {
+  const GOptionEntry entries[] = { JB_CLI_KEY_OPTION (cli), G_OPTION_ENTRY_NULL };
   g_auto(GStrv) words = NULL;
   g_autoptr(GArray) rows = NULL;
   JbCliExit exit_code;
 
-  if (!jb_cli_parse (cli, _("show ISSUE-ID"), NULL, argc, argv, 1, 1, &words, &exit_code))
+  if (!jb_cli_parse (cli, _("show ISSUE-ID"), entries, argc, argv, 1, 1, &words, &exit_code))
     return exit_code;
 
   rows = find_rows (cli, words[0], &exit_code);
@@ -302,6 +306,7 @@ jb_cli_export_original (JbCli  *cli,
   gboolean force = FALSE;
   const GOptionEntry entries[] = {
     { "force", 'f', 0, G_OPTION_ARG_NONE, &force, N_("Replace a file that is there"), NULL },
+    JB_CLI_KEY_OPTION (cli),
     G_OPTION_ENTRY_NULL
   };
   g_auto(GStrv) words = NULL;

@@ -65,13 +65,15 @@ get_archive_exit (int code)
     case JB_ARCHIVE_ERROR_EXISTS:
       return JB_CLI_USAGE;
 
+    case JB_ARCHIVE_ERROR_KEY:
+      return JB_CLI_NO_SECRET;
+
     case JB_ARCHIVE_ERROR_LOCKED:
     case JB_ARCHIVE_ERROR_NOT_A_BOOK:
     case JB_ARCHIVE_ERROR_TOO_NEW:
     case JB_ARCHIVE_ERROR_CORRUPT:
     case JB_ARCHIVE_ERROR_FULL:
     case JB_ARCHIVE_ERROR_READ_ONLY:
-    case JB_ARCHIVE_ERROR_KEY:
     case JB_ARCHIVE_ERROR_FAILED:
     default:
       return JB_CLI_BOOK;

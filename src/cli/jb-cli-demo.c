@@ -13,6 +13,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "jb-book-keeper.h"
 #include "jb-connector.h"
 #include "jb-emulator.h"
 
@@ -93,6 +94,25 @@ open_demo_book (JbCli      *cli,
   return cli->archive != NULL;
 }
 
+/* As a real book, with a code that nobody will need: the book goes away with the demo. */
+static gboolean
+protect_demo (JbCli      *cli,
+              JbCliDemo  *demo,
+              GError    **error)
+{
+  g_autoptr(JbBookKeeper) keeper = jb_book_keeper_new (cli->archive, demo->secrets);
+  g_autoptr(GAsyncResult) result = NULL;
+  char *code = jb_recovery_code_new (error);
+
+  if (code == NULL)
+    return FALSE;
+
+  jb_book_keeper_protect_async (keeper, code, cli->cancellable, jb_cli_result_cb, &result);
+  jb_book_key_wipe_text (code);
+  jb_cli_wait (&result);
+  return jb_book_keeper_protect_finish (keeper, result, NULL, error);   /* memory always keeps a key */
+}
+
 static gboolean
 connect_demo (JbCli      *cli,
               JbCliDemo  *demo,
@@ -110,7 +130,6 @@ connect_demo (JbCli      *cli,
   connection->name = g_strdup (_("Demo"));
 
   secret->auth_code = g_strdup (JB_EMULATOR_AUTH_CODE);
-  demo->secrets = jb_secrets_new_memory ();
   jb_connector_connect_async (cli->archive, demo->secrets, cli->http, cli->clock, connection, secret,
                               JB_TOKEN_LIFETIME_MONTH, cli->cancellable, jb_cli_result_cb, &result);
   jb_cli_wait (&result);
@@ -125,8 +144,10 @@ jb_cli_demo_start (JbCli            *cli,
   JbCliDemo *demo = g_new0 (JbCliDemo, 1);
 
   cli->demo_world = demo;   /* given back at the end, however far this comes */
+  demo->secrets = jb_secrets_new_memory ();
   return start_emulator (cli, demo, error) &&
          open_demo_book (cli, demo, error) &&
+         protect_demo (cli, demo, error) &&
          connect_demo (cli, demo, error) &&
          jb_cli_run_collector (cli, demo->secrets, DEMO_DAYS, report, error);
 }

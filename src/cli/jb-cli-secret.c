@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Codes from outside. Used by connect and collect. */
+/* Codes from outside. Used by connect and collect, and by the commands about the recovery code. */
 
 #define G_LOG_DOMAIN "jb-cli-secret"
 
@@ -77,24 +77,48 @@ read_line (JbCli *cli,
 }
 
 static gboolean
-ask_on_terminal (JbCli *cli,
-                 char   line[MAX_LINE])
+ask_on_terminal (JbCli      *cli,
+                 const char *prompt,
+                 gboolean    echo,
+                 char        line[MAX_LINE])
 {
-  struct termios shown, hidden;
+  struct termios before, during;
   gboolean ok;
 
-  if (tcgetattr (STDIN_FILENO, &shown) != 0)
+  if (tcgetattr (STDIN_FILENO, &before) != 0)
     return read_line (cli, line);
 
-  hidden = shown;
-  hidden.c_lflag &= ~ECHO;
-  /* Translators: the secret code that a company gets from SmartBill (인증코드); it is typed after the colon */
-  g_printerr ("%s ", _("Authentication code (not shown):"));
-  tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
+  during = before;
+  if (!echo)
+    during.c_lflag &= ~ECHO;
+  g_printerr ("%s ", prompt);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &during);
   ok = read_line (cli, line);
-  tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
-  g_printerr ("\n");
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+  if (!echo)
+    g_printerr ("\n");
   return ok;
+}
+
+JbCliExit
+jb_cli_read_line (JbCli       *cli,
+                  const char  *prompt,
+                  gboolean     shown,
+                  char       **text)
+{
+  char line[MAX_LINE];
+  gboolean ok;
+
+  ok = isatty (STDIN_FILENO) ? ask_on_terminal (cli, prompt, shown, line) : read_line (cli, line);
+  g_strstrip (line);
+  if (ok && *line != '\0' && g_utf8_validate (line, -1, NULL))
+    *text = g_strdup (line);
+  explicit_bzero (line, sizeof line);
+
+  if (ok)
+    return JB_CLI_OK;
+  jb_cli_complain ("%s", _("Cancelled."));
+  return JB_CLI_CANCELLED;
 }
 
 static const char *
@@ -109,8 +133,7 @@ JbCliExit
 jb_cli_read_code (JbCli  *cli,
                   char  **code)
 {
-  char line[MAX_LINE];
-  gboolean ok;
+  JbCliExit exit_code;
 
   if (get_code_from_environment () != NULL)
     {
@@ -118,24 +141,15 @@ jb_cli_read_code (JbCli  *cli,
       return JB_CLI_OK;
     }
 
-  ok = isatty (STDIN_FILENO) ? ask_on_terminal (cli, line) : read_line (cli, line);
-  g_strstrip (line);
-  if (ok && *line != '\0' && g_utf8_validate (line, -1, NULL))
-    *code = g_strdup (line);
-  explicit_bzero (line, sizeof line);
-
-  if (!ok)
-    {
-      jb_cli_complain ("%s", _("Cancelled."));
-      return JB_CLI_CANCELLED;
-    }
-  if (*code == NULL)
+  /* Translators: the secret code that a company gets from SmartBill (인증코드); it is typed after the colon */
+  exit_code = jb_cli_read_line (cli, _("Authentication code (not shown):"), FALSE, code);
+  if (exit_code == JB_CLI_OK && *code == NULL)
     {
       jb_cli_complain (_("There is no authentication code. Give it on standard input or in the environment variable %s."),
                        JB_CLI_CODE_VARIABLE);
       return JB_CLI_USAGE;
     }
-  return JB_CLI_OK;
+  return exit_code;
 }
 
 /* -- collecting with them --------------------------------------------------------------------------------------------- */

@@ -26,6 +26,9 @@ static const JbCliCommand commands[] = {
   { "check", NULL, N_("Prove that the book is sound"), jb_cli_check },
   { "backup", N_("FILE"), N_("Write a complete copy of the book"), jb_cli_backup },
   { "restore", N_("FILE"), N_("Make the book out of a copy"), jb_cli_restore },
+  { "protect", NULL, N_("Encrypt what is private in the book, with a recovery code"), jb_cli_protect },
+  { "unlock", NULL, N_("Put the key of the book back into the keyring, by the recovery code"), jb_cli_unlock },
+  { "new-code", NULL, N_("Give the book another recovery code"), jb_cli_new_code },
 };
 
 /* -- output ----------------------------------------------------------------------------------------------------------- */

@@ -25,7 +25,7 @@ typedef enum
   JB_CLI_UNREACHABLE = 6,     /* no network, maintenance */
   JB_CLI_SERVICE     = 7,     /* any other trouble at the service */
   JB_CLI_UNSOUND     = 8,     /* check found something */
-  JB_CLI_NO_SECRET   = 9,     /* no keyring, or nothing in it */
+  JB_CLI_NO_SECRET   = 9,     /* no keyring, or nothing in it; the book is locked, or the code is not its code */
   JB_CLI_CANCELLED   = 130,   /* as a shell says it for Ctrl+C */
 } JbCliExit;
 
@@ -37,6 +37,7 @@ typedef struct
   char          *book;            /* (type filename) */
   gboolean       demo;
   gboolean       json;
+  gboolean       code_on_stdin;   /* of the commands that need the key: jb-cli-key.h */
 
   /* Made when needed. */
   JbClock       *clock;
@@ -67,6 +68,9 @@ JbCliExit     jb_cli_export_original   (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_check             (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_backup            (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_restore           (JbCli *cli, int argc, char **argv);
+JbCliExit     jb_cli_protect           (JbCli *cli, int argc, char **argv);
+JbCliExit     jb_cli_new_code          (JbCli *cli, int argc, char **argv);
+JbCliExit     jb_cli_unlock            (JbCli *cli, int argc, char **argv);
 
 /* Collects into the open book with @secrets and fills *@report (nullable on early errors); shows progress on a terminal. */
 gboolean      jb_cli_run_collector     (JbCli             *cli,
