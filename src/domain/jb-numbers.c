@@ -51,6 +51,47 @@ is_all_zeros (const char *digits)
   return digits[strspn (digits, "0")] == '\0';
 }
 
+static gboolean
+has (const char *text,
+     gboolean  (*is_of) (gunichar))
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if (is_of (g_utf8_get_char (at)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_foreign_digit (gunichar c)
+{
+  return g_unichar_isdigit (c) && c > 127;
+}
+
+/* Why @text is no business number, in a sentence that helps to mend it. @squeezed: the same without blanks and hyphens. Static or
+ * (transfer full) in *@buffer. */
+static const char *
+explain_business_number (const char  *text,
+                         const char  *squeezed,
+                         char       **buffer)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+
+  if (*squeezed == '\0' || !g_utf8_validate (squeezed, -1, NULL))
+    return _("A business registration number has ten digits.");
+  if (has (squeezed, is_foreign_digit))
+    return _("A business registration number has ten digits of the plain kind, 0 to 9. These are full-width or of another script.");
+  if (has (squeezed, g_unichar_isalpha))
+    return _("There are letters in this number. A business registration number has ten digits and nothing else.");
+  if (!is_digits (squeezed, strlen (squeezed)))
+    return _("There are signs in this number that do not belong there. Only hyphens and blanks may stand between the ten digits.");
+  if (strpbrk (trimmed, "\r\n") != NULL)
+    return _("There is more than one line here. Enter one business registration number, ten digits.");
+
+  *buffer = g_strdup_printf (_("A business registration number has ten digits, and this one has %u."), (guint) strlen (squeezed));
+  return *buffer;
+}
+
 char *
 jb_business_number_parse (const char  *text,
                           GError     **error)
@@ -59,8 +100,10 @@ jb_business_number_parse (const char  *text,
 
   if (!is_digits (digits, BUSINESS_DIGITS))
     {
+      g_autofree char *buffer = NULL;
+
       g_set_error_literal (error, JB_VALUE_ERROR, JB_VALUE_ERROR_FORMAT,
-                           _("A business registration number has ten digits."));
+                           explain_business_number (text != NULL ? text : "", digits, &buffer));
       return NULL;
     }
 

@@ -20,7 +20,8 @@ typedef enum
 } JbValueError;
 
 /* 사업자등록번호, ten digits (etax-domain.md 2.2). Blanks and hyphens are dropped.
- * (transfer full) NULL with an error when it is not ten digits or all zeros; the check digit is a question of its own. */
+ * (transfer full) NULL with an error when it is not ten digits or all zeros, which says what there is instead: too many digits,
+ * letters, full-width digits, other signs, several lines. The check digit is a question of its own. */
 char     *jb_business_number_parse        (const char  *text,
                                            GError     **error);
 gboolean  jb_business_number_has_check    (const char  *digits);

@@ -12,12 +12,10 @@
 
 #include "jb-numbers.h"
 #include "jb-portal.h"
+#include "jb-smartbill-entry.h"
 #include "jb-text.h"
 
 #include <glib/gi18n-lib.h>
-
-/* smartbill.md 0.3 C14 and 9.1. The field may hold more (40), so another length is a warning only. */
-#define AUTH_CODE_CHARS 32
 
 /* smartbill.md 4.3: the token does not belong to this company. */
 #define WRONG_COMPANY "60101"
@@ -42,6 +40,12 @@ struct _JbConnectDialog
   GtkLabel        *account_hint;
   GtkEditable     *code_row;
   GtkLabel        *code_hint;
+  AdwExpanderRow  *token_expander;
+  GtkEditable     *token_row;
+  GtkEditable     *token_day_row;
+  GtkWidget       *token_hints;
+  GtkLabel        *token_hint;
+  GtkLabel        *token_day_hint;
   GtkEditable     *name_row;
   GtkWidget       *waiting_box;
 
@@ -160,6 +164,14 @@ show_hint (GtkEditable *row,
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
 }
 
+static gboolean
+is_blank (GtkEditable *editable)
+{
+  g_autofree char *text = get_trimmed (editable);
+
+  return *text == '\0';
+}
+
 /* Whether the number may be sent. While it is still being typed, being too short is no mistake yet. */
 static gboolean
 check_number (JbConnectDialog *self,
@@ -193,39 +205,118 @@ static gboolean
 check_account (JbConnectDialog *self,
                gboolean         typing)
 {
-  g_autofree char *text = get_trimmed (self->account_row);
-  gboolean ok = *text != '\0';
+  g_autoptr(GError) error = NULL;
+  g_autofree char *account = jb_smartbill_parse_account (gtk_editable_get_text (self->account_row), &error);
 
-  show_hint (self->account_row, self->account_hint, ok || typing ? HINT_PLAIN : HINT_ERROR,
-             ok || typing ? _("What you type to log in at SmartBill, without the password.")
-                          : _("Enter the id with which you log in at SmartBill."));
-  return ok;
+  if (account == NULL && !(typing && is_blank (self->account_row)))
+    show_hint (self->account_row, self->account_hint, HINT_ERROR, error->message);
+  else if (account == NULL || typing || jb_smartbill_account_is_usual (account))
+    show_hint (self->account_row, self->account_hint, HINT_PLAIN, _("What you type to log in at SmartBill, without the password."));
+  else
+    show_hint (self->account_row, self->account_hint, HINT_WARNING,
+               _("An id at SmartBill usually has 6 to 12 letters and digits. This one looks different; compare it if SmartBill "
+                 "refuses it."));
+  return account != NULL;
 }
 
-static gboolean
-is_usual_code (const char *code)
-{
-  return strlen (code) == AUTH_CODE_CHARS && strspn (code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == AUTH_CODE_CHARS;
-}
-
+/* A code that is still being typed is too short for a while. */
 static gboolean
 check_code (JbConnectDialog *self,
             gboolean         typing)
 {
   g_autoptr(JbSecret) secret = jb_secret_new ();
-  gboolean ok;
+  g_autoptr(GError) error = NULL;
 
-  secret->auth_code = get_trimmed (self->code_row);
-  ok = *secret->auth_code != '\0';
-  if (!ok && !typing)
-    show_hint (self->code_row, self->code_hint, HINT_ERROR, _("Enter the authentication code of the company."));
-  else if (!ok || is_usual_code (secret->auth_code))
+  secret->auth_code = jb_smartbill_parse_auth_code (gtk_editable_get_text (self->code_row), &error);
+  if (secret->auth_code == NULL && !typing)
+    show_hint (self->code_row, self->code_hint, HINT_ERROR, error->message);
+  else if (secret->auth_code == NULL || jb_smartbill_auth_code_is_usual (secret->auth_code))
     show_hint (self->code_row, self->code_hint, HINT_PLAIN,
                _("32 capital letters and digits. SmartBill makes it once for each company, and shows it on the page below."));
   else
     show_hint (self->code_row, self->code_hint, HINT_WARNING,
                _("The usual code has 32 capital letters and digits. This one looks different; compare it if SmartBill refuses it."));
-  return ok;
+  return secret->auth_code != NULL;
+}
+
+/* -- a token that somebody has -------------------------------------------------------------------------------------- */
+
+/* A token counts only while it can be seen. */
+static gboolean
+has_token (JbConnectDialog *self)
+{
+  return adw_expander_row_get_expanded (self->token_expander);
+}
+
+static gboolean
+check_token (JbConnectDialog *self,
+             gboolean         typing)
+{
+  g_autoptr(JbSecret) secret = jb_secret_new ();
+  g_autoptr(GError) error = NULL;
+
+  if (!has_token (self))
+    return TRUE;
+
+  secret->token = jb_smartbill_parse_token (gtk_editable_get_text (self->token_row), &error);
+  if (secret->token == NULL && !(typing && is_blank (self->token_row)))
+    show_hint (self->token_row, self->token_hint, HINT_ERROR, error->message);
+  else
+    show_hint (self->token_row, self->token_hint, HINT_PLAIN,
+               _("The code above is needed all the same: SmartBill asks for it with every original, and Jangbu gets the next "
+                 "token with it."));
+  return secret->token != NULL;
+}
+
+/* The last day on which the token works; 0 when it is not known. FALSE when there is something else than a day. */
+static gboolean
+read_token_day (JbConnectDialog *self,
+                int             *day)
+{
+  g_autofree char *text = get_trimmed (self->token_day_row);
+
+  *day = 0;
+  return *text == '\0' || (jb_date_parse (text, day) && jb_date_is_valid (*day));
+}
+
+static gboolean
+check_token_day (JbConnectDialog *self,
+                 gboolean         typing)
+{
+  int day;
+  gboolean ok;
+
+  if (!has_token (self))
+    return TRUE;
+
+  ok = read_token_day (self, &day);
+  if (!ok && !typing)
+    show_hint (self->token_day_row, self->token_day_hint, HINT_ERROR, _("This is no day. Write it as 2026-09-14, or leave it empty."));
+  else if (ok && day != 0 && day < jb_clock_today (jb_session_get_clock (self->session)))
+    show_hint (self->token_day_row, self->token_day_hint, HINT_ERROR,
+               _("This day has passed, so the token does not work any more. Get another one, or close this part: with the code "
+                 "Jangbu gets a token by itself."));
+  else
+    show_hint (self->token_day_row, self->token_day_hint, HINT_PLAIN,
+               _("If you leave it empty, Jangbu uses the token until SmartBill refuses it."));
+  return ok && (day == 0 || day >= jb_clock_today (jb_session_get_clock (self->session)));
+}
+
+/* What was typed, all of it checked before. (transfer full) */
+static JbSecret *
+make_secret (JbConnectDialog *self)
+{
+  JbSecret *secret = jb_secret_new ();
+  int day;
+
+  secret->auth_code = jb_smartbill_parse_auth_code (gtk_editable_get_text (self->code_row), NULL);
+  if (!has_token (self))
+    return secret;
+
+  secret->token = jb_smartbill_parse_token (gtk_editable_get_text (self->token_row), NULL);
+  if (read_token_day (self, &day) && day != 0)
+    secret->token_expires_at = jb_instant_from_date (jb_date_add_days (day, 1));   /* the last day is good to its end */
+  return secret;
 }
 
 /* -- typing --------------------------------------------------------------------------------------------------------- */
@@ -287,6 +378,14 @@ code_changed_cb (JbConnectDialog *self)
 }
 
 static void
+token_changed_cb (JbConnectDialog *self)
+{
+  gtk_widget_set_visible (self->token_hints, has_token (self));
+  check_token (self, TRUE);
+  check_token_day (self, TRUE);
+}
+
+static void
 code_page_cb (JbConnectDialog *self)
 {
   jb_portal_open (GTK_WIDGET (self), get_portal_environment (self), JB_PORTAL_AUTH_CODE);
@@ -326,6 +425,8 @@ find_culprit (JbConnectDialog *self,
     return self->address_row;
   if (!g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_REAUTH))
     return NULL;
+  if (has_token (self))
+    return self->token_row;
   return g_strcmp0 (jb_provider_error_get_service_code (error), WRONG_COMPANY) == 0 ? self->number_row : self->code_row;
 }
 
@@ -387,8 +488,9 @@ connected_cb (GObject      *object,
 static gboolean
 check_all (JbConnectDialog *self)
 {
-  GtkEditable *rows[] = { self->number_row, self->account_row, self->code_row };
-  gboolean ok[] = { check_number (self, FALSE), check_account (self, FALSE), check_code (self, FALSE) };
+  GtkEditable *rows[] = { self->number_row, self->account_row, self->code_row, self->token_row, self->token_day_row };
+  gboolean ok[] = { check_number (self, FALSE), check_account (self, FALSE), check_code (self, FALSE),
+                    check_token (self, FALSE), check_token_day (self, FALSE) };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (!ok[i])
@@ -415,10 +517,9 @@ connect_cb (JbConnectDialog *self)
   connection->service = g_strdup ("smartbill");
   connection->environment = get_environment (self);
   connection->company = get_trimmed (self->number_row);
-  connection->account = get_trimmed (self->account_row);
+  connection->account = jb_smartbill_parse_account (gtk_editable_get_text (self->account_row), NULL);   /* checked above */
   connection->name = get_name (self);
-  secret = jb_secret_new ();
-  secret->auth_code = get_trimmed (self->code_row);
+  secret = make_secret (self);
 
   self->cancellable = g_cancellable_new ();
   set_waiting (self, TRUE);
@@ -494,11 +595,18 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbConnectDialog, account_hint);
   gtk_widget_class_bind_template_child (widget_class, JbConnectDialog, code_row);
   gtk_widget_class_bind_template_child (widget_class, JbConnectDialog, code_hint);
+  gtk_widget_class_bind_template_child (widget_class, JbConnectDialog, token_expander);
+  gtk_widget_class_bind_template_child (widget_class, JbConnectDialog, token_row);
+  gtk_widget_class_bind_template_child (widget_class, JbConnectDialog, token_day_row);
+  gtk_widget_class_bind_template_child (widget_class, JbConnectDialog, token_hints);
+  gtk_widget_class_bind_template_child (widget_class, JbConnectDialog, token_hint);
+  gtk_widget_class_bind_template_child (widget_class, JbConnectDialog, token_day_hint);
   gtk_widget_class_bind_template_child (widget_class, JbConnectDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, JbConnectDialog, waiting_box);
   gtk_widget_class_bind_template_callback (widget_class, number_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, account_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, code_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, token_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, environment_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, code_page_cb);
   gtk_widget_class_bind_template_callback (widget_class, connect_cb);

@@ -41,7 +41,26 @@ static void
 test_business_parse (void)
 {
   static const char * const good[] = { "0018100017", "001-81-00017", " 001 81 00017\n", "001-8100017" };
-  static const char * const bad[] = { NULL, "", "001-81-0001", "001-81-000171", "000-00-00000", "001.81.00017", "일이삼사오", "001-81-0001O" };
+  static const struct
+  {
+    const char *text;
+    const char *says;
+  } bad[] = {
+    { NULL, "has ten digits." },
+    { "", "has ten digits." },
+    { " - ", "has ten digits." },
+    { "\xff\xfe", "has ten digits." },
+    { "001-81-0001", "this one has 9" },
+    { "001-81-000171", "this one has 11" },
+    { "000123401312\n", "this one has 12" },
+    { "0018100017\r\n0001234013", "more than one line" },
+    { "000-00-00000", "Ten zeros" },
+    { "001.81.00017", "signs" },
+    { "0018100017😀", "signs" },
+    { "일이삼사오", "letters" },
+    { "001-81-0001O", "letters" },
+    { "００１８１０００１７", "full-width" },
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
     {
@@ -56,8 +75,10 @@ test_business_parse (void)
     {
       g_autoptr(GError) error = NULL;
 
-      g_assert_null (jb_business_number_parse (bad[i], &error));
+      g_test_message ("%u", (guint) i);
+      g_assert_null (jb_business_number_parse (bad[i].text, &error));
       g_assert_error (error, JB_VALUE_ERROR, JB_VALUE_ERROR_FORMAT);
+      g_assert_nonnull (strstr (error->message, bad[i].says));
     }
 }
 
