@@ -13,6 +13,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
+#include <string.h>
 
 static GError *
 make_error (JbProviderError  code,
@@ -162,7 +163,8 @@ error_from_io (int         code,
     case G_IO_ERROR_PROXY_NEED_AUTH:
     case G_IO_ERROR_PROXY_NOT_ALLOWED:
       return make_error (JB_PROVIDER_ERROR_OFFLINE, NULL,
-                         _("The network's proxy did not let the program through to %s. Check the proxy settings of this computer."),
+                         _("The network's proxy did not let the program through to %s. "
+                           "Check the proxy in the preferences and in the settings of this computer."),
                          host);
 
     default:
@@ -198,4 +200,78 @@ _jb_http_error_from_cause (const GError *cause,
                        _("What answers at %s does not speak HTTP as it should. Check the address of the connection."), host);
 
   return error_from_io (cause->domain == G_IO_ERROR ? cause->code : G_IO_ERROR_FAILED, host);
+}
+
+/* -- proxies -------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+wants_login (guint         status,
+             const GError *cause)
+{
+  return status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED ||
+         g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PROXY_NEED_AUTH) ||
+         g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PROXY_AUTH_FAILED);
+}
+
+/* It answered, and said no. */
+static gboolean
+was_refused (guint         status,
+             const GError *cause)
+{
+  return status != 0 || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PROXY_FAILED) ||
+         g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PROXY_NOT_ALLOWED);
+}
+
+GError *
+_jb_http_error_from_proxy (guint         status,
+                           const GError *cause,
+                           JbHttpStop    stop,
+                           const char   *host,
+                           const char   *proxy)
+{
+  const char *format;
+  g_autofree char *sentence = NULL;
+  JbProviderError code = JB_PROVIDER_ERROR_OFFLINE;
+
+  if (wants_login (status, cause))
+    {
+      code = JB_PROVIDER_ERROR_CONFIG;
+      /* Translators: the name of a proxy and the name of a service's host */
+      format = _("The proxy %1$s wants a login, which Jangbu does not give. Choose another proxy in the preferences, "
+                 "or ask whoever runs the network to let %2$s through.");
+    }
+  else if (stop == JB_HTTP_STOP_NONE && was_refused (status, cause))
+    /* Translators: the name of a proxy and the name of a service's host */
+    format = _("The proxy %1$s did not let the program through to %2$s. Choose another proxy in the preferences, "
+               "or ask whoever runs the network to let it through.");
+  else if (stop == JB_HTTP_STOP_NONE && cause != NULL &&
+           (cause->domain == G_RESOLVER_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND)))
+    /* Translators: the name of a proxy and the name of a service's host */
+    format = _("The address of the proxy %1$s could not be found, so %2$s was not reached. "
+               "Check the proxy in the preferences, and the internet connection.");
+  else
+    /* Translators: the name of a proxy and the name of a service's host */
+    format = _("The proxy %1$s did not answer, so %2$s was not reached. "
+               "Check the proxy in the preferences, and whether it runs.");
+
+  sentence = g_strdup_printf (format, proxy, host);
+  return jb_provider_error_new (code, NULL, NULL, sentence);
+}
+
+char *
+_jb_http_name_proxy (const char * const *proxies)
+{
+  g_autoptr(GUri) uri = NULL;
+  const char *host;
+
+  if (proxies[0] == NULL || g_str_has_prefix (proxies[0], "direct:"))
+    return NULL;
+
+  uri = g_uri_parse (proxies[0], G_URI_FLAGS_HAS_PASSWORD, NULL);
+  host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  if (host == NULL)
+    return NULL;
+  if (g_uri_get_port (uri) == -1)
+    return g_strdup (host);
+  return g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%d" : "%s:%d", host, g_uri_get_port (uri));
 }

@@ -32,6 +32,16 @@ GError    *_jb_http_error_from_status  (guint          status,
 GError    *_jb_http_error_from_cause   (const GError  *cause,
                                         JbHttpStop     stop,
                                         const char    *host);
+/* (transfer full): the error for a try that ended before its request left, with @proxy ("host:port") on the way. @status: the
+ * proxy's own, 0 = none. */
+GError    *_jb_http_error_from_proxy   (guint          status,
+                                        const GError  *cause,
+                                        JbHttpStop     stop,
+                                        const char    *host,
+                                        const char    *proxy);
+/* (transfer full) (nullable): "host:port" of the first of the resolver's answers, without name and password; NULL when the way is
+ * direct. */
+char      *_jb_http_name_proxy         (const char * const *proxies);
 /* (transfer full): the error for a write that left without a clear answer. */
 GError    *_jb_http_error_uncertain    (guint          status,
                                         const char    *host);

@@ -6,7 +6,9 @@
  * One post is one or more tries. A try ends by an answer, by an error of the network, or by us: cancelled, too slow, too large.
  * All three ways of ours cancel the try's own GCancellable and leave the reason in Post.stop, so that there is one way out:
  *
- *   start_try -> send_cb -> read_more <-> read_cb -> end_try -> answer, error, or (reads only) sleep and start_try again
+ *   start_try -> send_cb -> read_more <-> read_cb -> end_try -> answer, or fail_try: error, or (reads only) sleep and start_try again
+ *
+ * A try that ended before its request left asks the resolver whether there is a proxy on the way, so that the error can name it.
  *
  * A write is never tried again, and once its request has left it never ends as "cancelled" or "offline": the service may have
  * done it. That is why the GTask does not look at the cancellable by itself. */
@@ -57,6 +59,7 @@ typedef struct
   GCancellable *caller;          /* (nullable) */
 
   /* In progress. */
+  SoupSession  *session;         /* ours may be replaced meanwhile, and a session that goes ends what runs in it */
   SoupMessage  *message;
   GInputStream *stream;
   GCancellable *attempt;         /* ends this try only */
@@ -65,6 +68,7 @@ typedef struct
   GSource      *connect_timer;
   GByteArray   *answer;
   JbHttpStop    stop;
+  GError       *cause;           /* (nullable): what broke */
   guint         n_retries;
   gint64        began_us;
   gboolean      sent;            /* the request began to leave */
@@ -84,17 +88,26 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
+/* Nothing ends this try any more. */
 static void
-clear_try (Post *post)
+clear_sources (Post *post)
 {
   clear_source (&post->caller_source);
   clear_source (&post->total_timer);
   clear_source (&post->connect_timer);
+}
+
+static void
+clear_try (Post *post)
+{
+  clear_sources (post);
   if (post->message != NULL)
     g_signal_handlers_disconnect_by_data (post->message, post);
   g_clear_object (&post->stream);
   g_clear_object (&post->message);
   g_clear_object (&post->attempt);
+  g_clear_object (&post->session);
+  g_clear_error (&post->cause);
   g_clear_pointer (&post->answer, g_byte_array_unref);
 }
 
@@ -284,14 +297,17 @@ waited_cb (GObject      *object,
 }
 
 static GError *
-make_error (Post         *post,
-            guint         status,
-            const GError *cause)
+make_error (Post       *post,
+            const char *proxy)
 {
   const char *host = g_uri_get_host (post->uri);
+  const GError *cause = post->cause;
+  guint status = soup_message_get_status (post->message);
 
   if (cause != NULL)
     g_debug ("the try ended: %s (reason %d)", cause->message, post->stop);
+  if (proxy != NULL && post->stop != JB_HTTP_STOP_CANCELLED)
+    return _jb_http_error_from_proxy (status, cause, post->stop, host, proxy);
 
   /* A status came: its meaning stands, even when the rest of its body did not arrive. A 2xx without its body is no answer. */
   if (status != 0 && !SOUP_STATUS_IS_SUCCESSFUL (status))
@@ -306,34 +322,18 @@ make_error (Post         *post,
   return _jb_http_error_from_cause (cause, post->stop, host);
 }
 
-/* @error: (transfer full) (nullable): what broke; NULL when the answer is all there, whatever its status. */
+/* @owned_task: (transfer full). @proxy: (nullable): "host:port" that is to blame. */
 static void
-end_try (GTask  *owned_task,
-         GError *owned_error)
+fail_try (GTask      *owned_task,
+          const char *proxy)
 {
   g_autoptr(GTask) task = owned_task;
-  g_autoptr(GError) cause = owned_error;
   g_autoptr(GError) error = NULL;
   Post *post = g_task_get_task_data (task);
   JbHttp *self = g_task_get_source_object (task);
-  guint status = soup_message_get_status (post->message);
   gint64 wait;
 
-  post->waited_us += g_get_monotonic_time () - post->began_us;
-
-  if (status != 0)
-    log_answer (post);
-
-  if (cause == NULL && post->stop == JB_HTTP_STOP_NONE && SOUP_STATUS_IS_SUCCESSFUL (status))
-    {
-      GBytes *bytes = g_byte_array_free_to_bytes (g_steal_pointer (&post->answer));
-
-      clear_try (post);
-      g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
-      return;
-    }
-
-  error = make_error (post, status, cause);
+  error = make_error (post, proxy);
   wait = get_retry_wait (post, error);
   clear_try (post);
 
@@ -346,6 +346,81 @@ end_try (GTask  *owned_task,
   post->n_retries++;
   g_debug ("trying again in %" G_GINT64_FORMAT " ms", wait);
   jb_clock_sleep_async (self->clock, wait, post->caller, waited_cb, g_steal_pointer (&task));
+}
+
+static void
+proxies_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) proxies = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (object), result, &error);
+  g_autofree char *proxy = proxies != NULL ? _jb_http_name_proxy ((const char * const *) proxies) : NULL;
+  Post *post = g_task_get_task_data (task);
+
+  if (error != NULL)
+    g_debug ("the proxies are not known: %s", error->message);
+  if (g_cancellable_is_cancelled (post->caller))
+    post->stop = JB_HTTP_STOP_CANCELLED;
+  fail_try (g_steal_pointer (&task), proxy);
+}
+
+/* No byte of the request left, and neither we nor a certificate are the reason. */
+static gboolean
+proxy_may_be_to_blame (Post *post)
+{
+  return !post->sent && soup_session_get_proxy_resolver (post->session) != NULL &&
+         (post->stop == JB_HTTP_STOP_NONE || post->stop == JB_HTTP_STOP_CONNECT || post->stop == JB_HTTP_STOP_TIMEOUT) &&
+         !(post->cause != NULL && post->cause->domain == G_TLS_ERROR);
+}
+
+/* @owned_task: (transfer full): of a try that brought no answer, or a bad one. */
+static void
+give_up (GTask *owned_task)
+{
+  g_autoptr(GTask) task = owned_task;
+  Post *post = g_task_get_task_data (task);
+  g_autofree char *uri = NULL;
+
+  clear_sources (post);
+  if (!proxy_may_be_to_blame (post))
+    {
+      fail_try (g_steal_pointer (&task), NULL);
+      return;
+    }
+
+  uri = g_uri_to_string_partial (post->uri, G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT);
+  g_proxy_resolver_lookup_async (soup_session_get_proxy_resolver (post->session), uri, post->caller, proxies_cb,
+                                 g_steal_pointer (&task));
+}
+
+/* @owned_task: (transfer full). @error: (transfer full) (nullable): what broke; NULL when the answer is all there, whatever its
+ * status. */
+static void
+end_try (GTask  *owned_task,
+         GError *error)
+{
+  g_autoptr(GTask) task = owned_task;
+  Post *post = g_task_get_task_data (task);
+  guint status = soup_message_get_status (post->message);
+
+  post->waited_us += g_get_monotonic_time () - post->began_us;
+  post->cause = error;
+
+  if (status != 0)
+    log_answer (post);
+
+  if (error == NULL && post->stop == JB_HTTP_STOP_NONE && SOUP_STATUS_IS_SUCCESSFUL (status))
+    {
+      GBytes *bytes = g_byte_array_free_to_bytes (g_steal_pointer (&post->answer));
+
+      clear_try (post);
+      g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+      return;
+    }
+
+  give_up (g_steal_pointer (&task));
 }
 
 static void
@@ -434,16 +509,11 @@ make_message (Post *post)
   return message;
 }
 
-static SoupSession *
-find_session (JbHttp *self,
-              Post   *post)
-{
-  return is_loopback (g_uri_get_host (post->uri)) ? self->loopback : self->session;
-}
-
 static void
-watch_caller (Post *post)
+prepare_try (JbHttp *self,
+             Post   *post)
 {
+  post->session = g_object_ref (is_loopback (g_uri_get_host (post->uri)) ? self->loopback : self->session);
   post->attempt = g_cancellable_new ();
   if (post->caller != NULL)
     post->caller_source = add_source (g_cancellable_source_new (post->caller), G_SOURCE_FUNC (caller_cancelled_cb), post);
@@ -462,10 +532,10 @@ start_try (GTask *task)
   post->answer = g_byte_array_new ();
   post->message = make_message (post);
   post->total_timer = add_source (g_timeout_source_new_seconds (post->timeout_s), total_timeout_cb, post);
-  watch_caller (post);
+  prepare_try (self, post);
 
   log_request (post);
-  soup_session_send_async (find_session (self, post), post->message, G_PRIORITY_DEFAULT, post->attempt, send_cb, task);
+  soup_session_send_async (post->session, post->message, G_PRIORITY_DEFAULT, post->attempt, send_cb, task);
 }
 
 /* (transfer full) (nullable): NULL when the task has already been answered: an address that is not allowed, or cancelled. */
@@ -549,14 +619,16 @@ reached_cb (GObject      *object,
             gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) cause = NULL;
   Post *post = g_task_get_task_data (task);
 
-  if (soup_session_preconnect_finish (SOUP_SESSION (object), result, &cause))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, _jb_http_error_from_cause (cause, post->stop, g_uri_get_host (post->uri)));
+  if (!soup_session_preconnect_finish (SOUP_SESSION (object), result, &post->cause))
+    {
+      give_up (g_steal_pointer (&task));
+      return;
+    }
+
   clear_try (post);
+  g_task_return_boolean (task, TRUE);
 }
 
 void
@@ -579,10 +651,11 @@ jb_http_reach_async (JbHttp              *self,
   if (post == NULL)
     return;
 
+  post->kind = JB_HTTP_READ_ONCE;
   post->message = soup_message_new_from_uri (SOUP_METHOD_POST, post->uri);
   post->connect_timer = add_source (g_timeout_source_new_seconds (CONNECT_TIMEOUT_S), connect_timeout_cb, post);
-  watch_caller (post);
-  soup_session_preconnect_async (find_session (self, post), post->message, G_PRIORITY_DEFAULT, post->attempt, reached_cb,
+  prepare_try (self, post);
+  soup_session_preconnect_async (post->session, post->message, G_PRIORITY_DEFAULT, post->attempt, reached_cb,
                                  g_steal_pointer (&task));
 }
 
@@ -647,4 +720,17 @@ jb_http_new (JbClock *clock)
   self->clock = g_object_ref (clock);
 
   return self;
+}
+
+/* A new session, because the old one would go on using the connections that it keeps through the old proxy. */
+void
+jb_http_set_proxy_resolver (JbHttp         *self,
+                            GProxyResolver *resolver)
+{
+  g_return_if_fail (JB_IS_HTTP (self));
+  g_return_if_fail (resolver == NULL || G_IS_PROXY_RESOLVER (resolver));
+
+  g_object_unref (self->session);
+  self->session = make_session ();
+  soup_session_set_proxy_resolver (self->session, resolver);
 }

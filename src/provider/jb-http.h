@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* HTTP for the services: JSON POST with time-outs, retry for reads, size limits, TLS always verified, redirects refused,
+/* HTTP for the services: JSON POST with time-outs, retry for reads, size limits, TLS always verified, redirects refused, proxies,
  * a redacted debug log (G_MESSAGES_DEBUG=jb-http). Plain http only to loopback. Used by the services' folders. */
 
 #pragma once
@@ -29,6 +29,12 @@ typedef enum
 G_DECLARE_FINAL_TYPE (JbHttp, jb_http, JB, HTTP, GObject)
 
 JbHttp  *jb_http_new           (JbClock             *clock);
+
+/* Through which proxies the posts go that begin from now on, those that are under way stay as they are. @resolver: (nullable): NULL =
+ * through none. Until this is called it is the system's own, g_proxy_resolver_get_default(). This machine itself is never reached
+ * through a proxy, whatever @resolver says. Main thread. */
+void     jb_http_set_proxy_resolver (JbHttp         *self,
+                                GProxyResolver      *resolver);
 
 /* TRUE for an https address, and for an http address of this machine (127.0.0.0/8, ::1, localhost): smartbill.md 1.1. Any thread. */
 gboolean jb_http_uri_is_allowed (const char         *uri);

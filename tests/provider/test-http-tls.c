@@ -7,10 +7,8 @@
 
 #include "jb-provider.h"
 #include "jb-scripted-server.h"
+#include "jb-test-certificate.h"
 
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <string.h>
 
 static void
@@ -20,45 +18,12 @@ answer_cb (JbServer          *server,
   jb_server_answer (message, 200, "{}");
 }
 
-/* A certificate that nobody vouches for. */
-static GTlsCertificate *
-make_certificate (void)
-{
-  EVP_PKEY *key = EVP_EC_gen ("P-256");
-  X509 *certificate = X509_new ();
-  BIO *bio = BIO_new (BIO_s_mem ());
-  g_autoptr(GError) error = NULL;
-  GTlsCertificate *tls;
-  char *pem;
-  long size;
-
-  ASN1_INTEGER_set (X509_get_serialNumber (certificate), 1);
-  X509_gmtime_adj (X509_getm_notBefore (certificate), -3600);
-  X509_gmtime_adj (X509_getm_notAfter (certificate), 3600);
-  X509_NAME_add_entry_by_txt (X509_get_subject_name (certificate), "CN", MBSTRING_ASC, (const guchar *) "127.0.0.1", -1, -1, 0);
-  X509_set_issuer_name (certificate, X509_get_subject_name (certificate));
-  X509_set_pubkey (certificate, key);
-  g_assert_cmpint (X509_sign (certificate, key, EVP_sha256 ()), >, 0);
-  PEM_write_bio_PrivateKey (bio, key, NULL, NULL, 0, NULL, NULL);
-  PEM_write_bio_X509 (bio, certificate);
-
-  size = BIO_get_mem_data (bio, &pem);
-  tls = g_tls_certificate_new_from_pem (pem, size, &error);
-  g_assert_no_error (error);
-
-  BIO_free (bio);
-  X509_free (certificate);
-  EVP_PKEY_free (key);
-
-  return tls;
-}
-
 static void
 test_unknown_issuer (void)
 {
   g_autoptr(JbClock) clock = jb_clock_new_manual (G_GINT64_CONSTANT (1789430401000), TRUE);
   g_autoptr(JbHttp) http = jb_http_new (clock);
-  g_autoptr(GTlsCertificate) certificate = make_certificate ();
+  g_autoptr(GTlsCertificate) certificate = jb_test_make_certificate ("127.0.0.1");
   g_autoptr(JbServer) server = jb_server_new (answer_cb, NULL, certificate);
   g_autoptr(GBytes) body = g_bytes_new_static ("{}", 2);
 
@@ -102,7 +67,7 @@ test_reach (void)
 {
   g_autoptr(JbClock) clock = jb_clock_new_manual (G_GINT64_CONSTANT (1789430401000), TRUE);
   g_autoptr(JbHttp) http = jb_http_new (clock);
-  g_autoptr(GTlsCertificate) certificate = make_certificate ();
+  g_autoptr(GTlsCertificate) certificate = jb_test_make_certificate ("127.0.0.1");
   g_autoptr(JbServer) server = jb_server_new (answer_cb, NULL, certificate);
   g_autoptr(GSocketListener) silent = g_socket_listener_new ();
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
