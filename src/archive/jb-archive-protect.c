@@ -260,6 +260,7 @@ wrapped_to_protect_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   JbArchive *self = JB_ARCHIVE (object);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
   Errand *errand = finish_wrap (self, result, g_task_get_task_data (task), &error);
   JbJob *job;
@@ -272,7 +273,7 @@ wrapped_to_protect_cb (GObject      *object,
 
   job = _jb_job_new (protect_job, errand, errand_free, NULL);
   job->transaction = FALSE;
-  _jb_archive_write (self, job, protect_job, g_task_get_cancellable (task), protected_cb, g_steal_pointer (&task));
+  _jb_archive_write (self, job, protect_job, cancellable, protected_cb, g_steal_pointer (&task));
 }
 
 void
@@ -367,6 +368,7 @@ wrapped_to_change_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   JbArchive *self = JB_ARCHIVE (object);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
   Errand *errand = finish_wrap (self, result, g_task_get_task_data (task), &error);
   JbJob *job;
@@ -379,7 +381,7 @@ wrapped_to_change_cb (GObject      *object,
 
   job = _jb_job_new (change_code_job, errand, errand_free, NULL);
   job->transaction = FALSE;
-  _jb_archive_write (self, job, change_code_job, g_task_get_cancellable (task), code_changed_cb, g_steal_pointer (&task));
+  _jb_archive_write (self, job, change_code_job, cancellable, code_changed_cb, g_steal_pointer (&task));
 }
 
 void
