@@ -83,7 +83,7 @@ parse_rest (GBytes *value,
   gint64 row = 0;
 
   *rest = (Rest) { STAGE_ORIGINALS, 0, 0.0 };
-  if (sscanf (text, "%15s %" G_GINT64_FORMAT, name, &row) < 1)
+  if (text == NULL || sscanf (text, "%15s %" G_GINT64_FORMAT, name, &row) < 1)
     return;
 
   for (Stage stage = STAGE_ORIGINALS; stage < STAGE_DONE; stage++)
