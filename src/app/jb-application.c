@@ -197,6 +197,7 @@ set_accels (JbApplication *self)
     { "win.page::sales", { "<Alt>2" } },
     { "win.page::purchases", { "<Alt>3" } },
     { "win.page::connections", { "<Alt>4" } },
+    { "win.page::checklist", { "<Alt>5" } },
     { "win.page::certificates", { "<Alt>6" } },
     { "win.connect", { "<Control>n" } },
   };

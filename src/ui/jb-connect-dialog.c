@@ -59,6 +59,7 @@ G_DEFINE_FINAL_TYPE (JbConnectDialog, jb_connect_dialog, ADW_TYPE_WINDOW)
 enum
 {
   CONNECTED,
+  REFUSED,
   N_SIGNALS,
 };
 
@@ -439,6 +440,7 @@ show_error (JbConnectDialog *self,
   show_problem (self, error->message);
   if (culprit != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (culprit));
+  g_signal_emit (self, signals[REFUSED], 0, error);
 }
 
 /* A dialog that is closed must go, and with it the attempt: so the attempt does not hold it. */
@@ -620,6 +622,8 @@ jb_connect_dialog_class_init (JbConnectDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = jb_connect_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = jb_connect_dialog_finalize;
 
+  signals[REFUSED] = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[CONNECTED] = g_signal_new ("connected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_INT64);
 

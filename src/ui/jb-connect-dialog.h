@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define JB_TYPE_CONNECT_DIALOG (jb_connect_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (JbConnectDialog, jb_connect_dialog, JB, CONNECT_DIALOG, AdwWindow)
 
-/* Signal "connected" (gint64 connection): the book has it, and collecting has begun. The dialog closes itself. */
+/* Signal "connected" (gint64 connection): the book has it, and collecting has begun. The dialog closes itself.
+ * Signal "refused" (const GError *): an attempt failed, and the dialog says so. */
 
 JbConnectDialog *jb_connect_dialog_new     (GtkWindow           *parent,
                                             JbSession           *session);

@@ -9,9 +9,6 @@
 
 #include "jb-window-private.h"
 
-#include "jb-connect-dialog.h"
-#include "jb-portal.h"
-
 #include <glib/gi18n-lib.h>
 
 /* Long enough to read the line and to see what is gone. */
@@ -52,6 +49,7 @@ _jb_window_show_page (JbWindow   *self,
                               g_str_equal (name, "sales") ? _("Sales")
                               : g_str_equal (name, "purchases") ? _("Purchases")
                               : g_str_equal (name, "connections") ? _("Connections")
+                              : g_str_equal (name, "checklist") ? _("Getting Connected")
                               : g_str_equal (name, "certificates") ? _("Certificates") : _("Home"));
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "page")),
                              g_variant_new_string (name));
@@ -76,21 +74,21 @@ page_activated_cb (JbWindow      *self,
 
 /* -- connections ---------------------------------------------------------------------------------------------------- */
 
-static void
-connected_cb (JbWindow *self,
-              gint64    connection)
+void
+_jb_window_connected (JbWindow *self,
+                      gint64    connection)
 {
   self->keyring_banner_hidden = FALSE;
   _jb_window_show_toast (self, _("Connected. The first collection has begun."));
   _jb_window_load_overview (self);
 }
 
-static JbConnectDialog *
-open_connect_dialog (JbWindow *self)
+JbConnectDialog *
+_jb_window_open_connect_dialog (JbWindow *self)
 {
   JbConnectDialog *dialog = jb_connect_dialog_new (GTK_WINDOW (self), self->session);
 
-  g_signal_connect_object (dialog, "connected", G_CALLBACK (connected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "connected", G_CALLBACK (_jb_window_connected), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
   return dialog;
 }
@@ -104,7 +102,7 @@ enter_code_cb (JbWindow *self,
       const JbConnection *candidate = g_ptr_array_index (self->connections, i);
 
       if (candidate->id == connection)
-        jb_connect_dialog_fill_in (open_connect_dialog (self), candidate);
+        jb_connect_dialog_fill_in (_jb_window_open_connect_dialog (self), candidate);
     }
 }
 
@@ -273,15 +271,7 @@ connect_action (GSimpleAction *action,
                 GVariant      *parameter,
                 gpointer       user_data)
 {
-  open_connect_dialog (user_data);
-}
-
-static void
-open_portal_action (GSimpleAction *action,
-                    GVariant      *parameter,
-                    gpointer       user_data)
-{
-  jb_portal_open (user_data, "production", JB_PORTAL_HOME);
+  _jb_window_open_connect_dialog (user_data);
 }
 
 static void
@@ -313,7 +303,6 @@ static const GActionEntry actions[] = {
   { .name = "period", .activate = period_action },
   { .name = "back", .activate = back_action },
   { .name = "connect", .activate = connect_action },
-  { .name = "open-portal", .activate = open_portal_action },
   { .name = "hide-keyring-banner", .activate = hide_keyring_banner_action },
   { .name = "hide-certificate-banner", .activate = hide_certificate_banner_action },
   { .name = "details", .state = "true", .change_state = details_changed_cb },
@@ -323,6 +312,7 @@ void
 _jb_window_add_actions (JbWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  _jb_window_add_checklist_actions (self);
 }
 
 void

@@ -8,6 +8,8 @@
 #include "jb-window.h"
 
 #include "jb-certificates-page.h"
+#include "jb-checklist-page.h"
+#include "jb-connect-dialog.h"
 #include "jb-connections-page.h"
 #include "jb-period-button.h"
 
@@ -50,6 +52,7 @@ struct _JbWindow
   JbInvoicePage        *sales_page;
   JbInvoicePage        *purchases_page;
   JbConnectionsPage    *connections_page;
+  JbChecklistPage      *checklist_page;
   JbCertificatesPage   *certificates_page;
 
   JbSession            *session;
@@ -103,6 +106,19 @@ void            _jb_window_update_connect_action  (JbWindow        *self);
 /* Nothing happens when there is no page of this name. */
 void            _jb_window_show_page              (JbWindow        *self,
                                                    const char      *name);
+
+JbConnectDialog *_jb_window_open_connect_dialog   (JbWindow        *self);
+/* A connection has come into being: says so. */
+void            _jb_window_connected              (JbWindow        *self,
+                                                   gint64           connection);
+
+/* -- jb-window-checklist.c: getting connected -- */
+
+void            _jb_window_bind_checklist         (GtkWidgetClass  *widget_class);
+void            _jb_window_add_checklist_actions  (JbWindow        *self);
+/* The page that a first run stopped on, else @page. */
+const char     *_jb_window_choose_first_page      (JbWindow        *self,
+                                                   const char      *page);
 
 /* -- jb-window-certificates.c: the certificates of this computer -- */
 

@@ -135,7 +135,10 @@ show_overview (JbWindow         *self,
   jb_invoice_page_set_book_empty (self->sales_page, overview->n_invoices == 0, count_connections (self) > 0);
   jb_invoice_page_set_book_empty (self->purchases_page, overview->n_invoices == 0, count_connections (self) > 0);
   if (self->connections != NULL)
-    jb_connections_page_show (self->connections_page, self->connections, overview->runs);
+    {
+      jb_connections_page_show (self->connections_page, self->connections, overview->runs);
+      jb_checklist_page_show (self->checklist_page, self->connections, overview);
+    }
 }
 
 static void
@@ -328,6 +331,7 @@ _jb_window_listen (JbWindow *self)
   gtk_widget_set_visible (self->demo_banner, jb_session_is_demo (self->session));
   jb_period_button_set_today (self->period_button, today (self));
   jb_connections_page_set_session (self->connections_page, self->session);
+  jb_checklist_page_set_session (self->checklist_page, self->session, self->settings);
   _jb_window_update_connect_action (self);
   problem_cb (self);
   collecting_cb (self);

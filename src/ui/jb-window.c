@@ -111,7 +111,7 @@ restore_state (JbWindow *self)
   period = g_settings_get_string (self->settings, "period");
   jb_window_set_period (self, period);
   page = g_settings_get_string (self->settings, "page");
-  _jb_window_show_page (self, page);
+  _jb_window_show_page (self, _jb_window_choose_first_page (self, page));
 }
 
 static void
@@ -222,6 +222,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, purchases_page);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, connections_page);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, certificates_page);
+  _jb_window_bind_checklist (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, period_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "search_stopped_cb",
@@ -244,6 +245,7 @@ jb_window_class_init (JbWindowClass *klass)
   g_type_ensure (JB_TYPE_HOME_PAGE);
   g_type_ensure (JB_TYPE_CONNECTIONS_PAGE);
   g_type_ensure (JB_TYPE_CERTIFICATES_PAGE);
+  g_type_ensure (JB_TYPE_CHECKLIST_PAGE);
   g_type_ensure (JB_TYPE_INVOICE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/kr/jangbu/Jangbu/ui/window.ui");
   bind_children (widget_class);

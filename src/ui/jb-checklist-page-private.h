@@ -1,0 +1,66 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The parts of the checklist page and what they do for each other. Used by jb-checklist-page*.c only. */
+
+#pragma once
+
+#include "jb-checklist-page.h"
+
+#include "jb-checklist-row.h"
+
+G_BEGIN_DECLS
+
+struct _JbChecklistPage
+{
+  AdwBin                parent_instance;
+
+  GtkScrolledWindow    *scroller;
+  GtkWidget            *content;
+  GtkWidget            *next_group;
+  AdwActionRow         *next_row;
+  GtkWidget            *protect_row;
+  AdwComboRow          *target_row;
+  GtkEditable          *number_row;
+  GtkLabel             *number_hint;
+  AdwComboRow          *environment_row;
+  GtkLabel             *summary_label;
+  GtkLabel             *answer_label;
+  GtkStack             *check_stack;
+  GtkListBox           *steps_list;
+
+  JbSession            *session;
+  GSettings            *settings;         /* (nullable) */
+  GPtrArray            *connections;      /* (element-type JbConnection) */
+  JbConnection         *target;           /* whose steps are shown; id 0 = typed, not connected */
+  GSettings            *target_settings;  /* (nullable) */
+  GHashTable           *ticks;            /* (element-type utf8): ids of steps that the person said are done */
+  GPtrArray            *steps;            /* (element-type JbPrerequisite): of the target */
+  GPtrArray            *rows;             /* (element-type JbChecklistRow) (borrowed): one for each step */
+  GHashTable           *brought;          /* (element-type gint64): connections whose last run went through -> whether it brought
+                                           * anything */
+  guint                 n_invoices;
+  GCancellable         *cancellable;      /* (nullable): of the check that is going on */
+  guint                 scroll_id;
+  gint64                scroll_end;       /* of the frame clock, us */
+  guint                 filling : 1;      /* what changes is not the person's doing */
+  guint                 placed : 1;       /* the first step to open has been chosen */
+};
+
+/* -- jb-checklist-page-target.c: whose steps they are -- */
+
+void      _jb_checklist_page_bind_target    (GtkWidgetClass      *widget_class);
+void      _jb_checklist_page_restore_target (JbChecklistPage     *self);
+/* Follows the connections: keeps what is chosen, and goes to one that has just come into being. */
+void      _jb_checklist_page_offer_targets  (JbChecklistPage     *self,
+                                             GPtrArray           *connections);
+void      _jb_checklist_page_set_tick       (JbChecklistPage     *self,
+                                             const char          *id,
+                                             gboolean             on);
+
+/* -- jb-checklist-page.c: how the steps stand -- */
+
+/* The target is another one. */
+void      _jb_checklist_page_restart        (JbChecklistPage     *self);
+
+G_END_DECLS
