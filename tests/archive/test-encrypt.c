@@ -11,8 +11,11 @@
 #include "jb-codec.h"
 #include "jb-schema.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #define N_MANY 900
-#define N_KILLS 24
+#define N_KILLS 18
 
 static const char *program;
 
@@ -358,10 +361,15 @@ dot_cb (double   fraction,
   g_print (".");
 }
 
-/* The child: encrypts what is left, a dot a step. */
+/* The exit status of a child that found no room. */
+#define CHILD_FULL 10
+
+/* The child: encrypts what is left, a dot a step. @limit: no file may become longer; 0 = there is room. */
 static int
-run_child (const char *path)
+run_child (const char *path,
+           rlim_t      limit)
 {
+  const struct rlimit limits = { limit, limit };
   Fixture f = { .path = (char *) path, .clock = jb_clock_new_manual (FIXTURE_NOW, TRUE), .connection = 1 };
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -372,12 +380,20 @@ run_child (const char *path)
   else
     protection_unlock (&f);
   g_print ("!");
+  if (limit > 0)
+    {
+      signal (SIGXFSZ, SIG_IGN);
+      g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limits), ==, 0);
+    }
   jb_archive_encrypt_rest_async (f.archive, dot_cb, NULL, NULL, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   jb_archive_encrypt_rest_finish (f.archive, result, &error);
-  g_assert_no_error (error);
+  g_clear_object (&result);
   fixture_close (&f);
   g_object_unref (f.clock);
+  if (g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_FULL))
+    return CHILD_FULL;
+  g_assert_no_error (error);
   return 0;
 }
 
@@ -398,6 +414,7 @@ kill_child (Fixture *f,
   g_usleep (delay_us);
   g_subprocess_force_exit (child);
   g_assert_true (g_subprocess_wait (child, NULL, &error));
+  g_test_message ("killed after %" G_GSIZE_FORMAT " steps", n_read);
 }
 
 static void
@@ -405,6 +422,7 @@ assert_after_kill (Fixture   *f,
                    GPtrArray *invoices)
 {
   fixture_open (f);
+  g_test_message ("%" G_GINT64_FORMAT " in the clear", fixture_ask (f, "SELECT count(*) FROM originals WHERE substr (sealed, 1, 1) <> x'03'"));
   if (jb_archive_get_protection (f->archive) != JB_PROTECTION_NONE)
     {
       g_autoptr(GError) error = NULL;
@@ -423,7 +441,6 @@ test_kill (Fixture       *f,
            gconstpointer  data)
 {
   g_autoptr(GPtrArray) invoices = fill_many (f);
-  g_autofree char *clear = g_build_filename (f->folder, "clear.jangbu", NULL);
   g_autofree char *contents = NULL;
   gsize size;
 
@@ -453,6 +470,47 @@ test_kill (Fixture       *f,
 
       g_assert_false (protection_is_in_files (f->path, mark, strlen (mark)));
     }
+}
+
+/* -- no room ------------------------------------------------------------------------------------------------------ */
+
+/* Wherever the room ends, in a batch or while the file is written anew: FULL, nothing lost, and the work is done when there is room. */
+static void
+test_disk_full (Fixture       *f,
+                gconstpointer  data)
+{
+  g_autoptr(GPtrArray) invoices = fill_many (f);
+  g_autofree char *contents = NULL;
+  guint n_full = 0;
+  gsize size;
+
+  fixture_close (f);
+  g_assert_true (g_file_get_contents (f->path, &contents, &size, NULL));
+  for (gsize tenths = 1; tenths <= 16; tenths += 5)
+    {
+      g_autofree char *limit = g_strdup_printf ("%" G_GSIZE_FORMAT, size * tenths / 10);
+      g_autoptr(GSubprocess) child = NULL;
+      g_autoptr(GError) error = NULL;
+
+      g_assert_true (g_file_set_contents_full (f->path, contents, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+      child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program, "--encrypt", f->path, limit, NULL);
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_wait (child, NULL, &error));
+      g_assert_true (g_subprocess_get_if_exited (child));
+      g_test_message ("%s of %" G_GSIZE_FORMAT " bytes: status %d", limit, size, g_subprocess_get_exit_status (child));
+      g_assert_true (g_subprocess_get_exit_status (child) == 0 || g_subprocess_get_exit_status (child) == CHILD_FULL);
+      n_full += g_subprocess_get_exit_status (child) == CHILD_FULL;
+
+      assert_after_kill (f, invoices);
+      g_assert_cmpint (fixture_ask (f, "SELECT count(*) FROM meta WHERE key = 'rest'"), ==,
+                       g_subprocess_get_exit_status (child) == CHILD_FULL);
+    }
+  g_assert_cmpuint (n_full, >, 1);
+
+  fixture_open (f);
+  protection_unlock (f);
+  protection_encrypt_rest (f);
+  assert_many (f, invoices);
 }
 
 /* -- old books ---------------------------------------------------------------------------------------------------- */
@@ -523,8 +581,8 @@ int
 main (int    argc,
       char **argv)
 {
-  if (argc == 3 && strcmp (argv[1], "--encrypt") == 0)
-    return run_child (argv[2]);
+  if (argc >= 3 && strcmp (argv[1], "--encrypt") == 0)
+    return run_child (argv[2], argc > 3 ? (rlim_t) g_ascii_strtoull (argv[3], NULL, 10) : 0);
 
   program = argv[0];
   g_test_init (&argc, &argv, NULL);
@@ -535,6 +593,7 @@ main (int    argc,
   ADD ("/encrypt/cancel", test_cancel);
   ADD ("/encrypt/reader-stays", test_reader_stays);
   ADD ("/encrypt/kill", test_kill);
+  ADD ("/encrypt/disk-full", test_disk_full);
   ADD ("/encrypt/old-book", test_old_book);
   ADD ("/encrypt/damaged", test_damaged);
 #undef ADD
