@@ -361,6 +361,17 @@ overview_input_free (gpointer data)
 }
 
 void
+jb_company_free (JbCompany *company)
+{
+  if (company == NULL)
+    return;
+
+  g_free (company->registration);
+  g_free (company->name);
+  g_free (company);
+}
+
+void
 jb_overview_free (JbOverview *overview)
 {
   if (overview == NULL)
@@ -368,6 +379,7 @@ jb_overview_free (JbOverview *overview)
 
   g_clear_pointer (&overview->months, g_array_unref);
   g_clear_pointer (&overview->runs, g_ptr_array_unref);
+  g_clear_pointer (&overview->companies, g_ptr_array_unref);
   g_free (overview);
 }
 
@@ -406,6 +418,7 @@ count_row (JbOverview          *overview,
   gboolean sales = jb_statement_get_int (statement, 1) == JB_DIRECTION_SALES;
   JbMonth *month = find_month (overview->months, day);
 
+  overview->n_invoices++;
   if (month != NULL)
     add_to_totals (sales ? &month->sales : &month->purchases, statement);
   if (jb_period_contains (input->period, day))
@@ -438,30 +451,62 @@ load_sums (JbBook               *book,
 }
 
 static gboolean
-load_counts (JbBook      *book,
-             JbOverview  *overview,
-             GError     **error)
+load_counts (JbBook               *book,
+             const OverviewInput  *input,
+             JbOverview           *overview,
+             GError              **error)
 {
   JbStatement *statement =
     jb_database_statement (book->database,
-                           "SELECT (SELECT count(*) FROM invoices), (SELECT count(*) FROM invoices WHERE original <> 1), "
-                           "(SELECT count(*) FROM invoices WHERE verdict IN (3, 5))", error);
+                           "SELECT (SELECT count(*) FROM invoices WHERE original <> 1 AND (?1 IS NULL OR "
+                           "company = (SELECT id FROM companies WHERE registration = ?1))), "
+                           "(SELECT count(*) FROM invoices WHERE verdict IN (3, 5) AND (?1 IS NULL OR "
+                           "company = (SELECT id FROM companies WHERE registration = ?1)))", error);
   gboolean ok;
 
   G_STATIC_ASSERT (JB_VERDICT_ALTERED == 3 && JB_VERDICT_UNREADABLE == 5);
   if (statement == NULL)
     return FALSE;
 
+  jb_statement_bind_text (statement, 1, input->company);
   ok = jb_statement_step (statement, error) == JB_STEP_ROW;
   if (ok)
     {
-      overview->n_invoices = (guint) jb_statement_get_int (statement, 0);
-      overview->n_missing = (guint) jb_statement_get_int (statement, 1);
+      overview->n_missing = (guint) jb_statement_get_int (statement, 0);
       overview->n_originals = overview->n_invoices - overview->n_missing;
-      overview->n_altered = (guint) jb_statement_get_int (statement, 2);
+      overview->n_altered = (guint) jb_statement_get_int (statement, 1);
     }
   jb_statement_reset (statement);
   return ok;
+}
+
+/* A company that was connected to and removed before anything came is not worth a line. */
+static gboolean
+load_companies (JbBook      *book,
+                JbOverview  *overview,
+                GError     **error)
+{
+  JbStatement *statement =
+    jb_database_statement (book->database,
+                           "SELECT registration, name FROM companies c WHERE "
+                           "EXISTS (SELECT 1 FROM connections WHERE company = c.id AND removed = 0) OR "
+                           "EXISTS (SELECT 1 FROM invoices WHERE company = c.id) ORDER BY id", error);
+  JbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
+    {
+      JbCompany *company = g_new0 (JbCompany, 1);
+
+      company->registration = jb_statement_dup_text (statement, 0);
+      company->name = jb_statement_dup_text (statement, 1);
+      g_ptr_array_add (overview->companies, company);
+    }
+
+  jb_statement_reset (statement);
+  return step == JB_STEP_DONE;
 }
 
 static void
@@ -487,8 +532,10 @@ load_overview_job (JbBook   *book,
 
   overview->months = g_array_new (FALSE, TRUE, sizeof (JbMonth));
   overview->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) jb_run_free);
+  overview->companies = g_ptr_array_new_with_free_func ((GDestroyNotify) jb_company_free);
   if (!load_sums (book, job->input, overview, error) ||
-      !load_counts (book, overview, error) ||
+      !load_counts (book, job->input, overview, error) ||
+      !load_companies (book, overview, error) ||
       !_jb_archive_load_last_runs (book, overview->runs, error))
     return FALSE;
 

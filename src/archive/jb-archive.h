@@ -293,17 +293,26 @@ GBytes        *jb_archive_load_original_finish     (JbArchive           *self,
                                                     GAsyncResult        *result,
                                                     GError             **error);
 
+typedef struct
+{
+  char       *registration;      /* ten digits */
+  char       *name;              /* (nullable): unknown until the first invoice */
+} JbCompany;
+
+void           jb_company_free                     (JbCompany           *company);
+
 /* What the home page shows. */
 typedef struct
 {
   JbTotals    sales;             /* of the period asked for */
   JbTotals    purchases;
-  guint       n_invoices;        /* of the whole book */
+  guint       n_invoices;        /* these four: of the company asked for, or of the whole book */
   guint       n_originals;
   guint       n_missing;         /* originals not here yet */
   guint       n_altered;         /* originals whose signature says altered or that are unreadable */
   GArray     *months;            /* (element-type JbMonth): the last twelve months with something in them, oldest first */
-  GPtrArray  *runs;              /* (element-type JbRun): the last run of each connection */
+  GPtrArray  *runs;              /* (element-type JbRun): the last run of each connection, of whatever company */
+  GPtrArray  *companies;         /* (element-type JbCompany): all that have a connection or an invoice, in the order they came */
 } JbOverview;
 
 typedef struct

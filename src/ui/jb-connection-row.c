@@ -20,6 +20,8 @@ struct _JbConnectionRow
 
   GtkWidget    *icon;
   GtkLabel     *badge;
+  GtkLabel     *token_badge;
+  GtkWidget    *code_button;
   GtkWidget    *collect_button;
   GtkWidget    *menu_button;
   int           paused;          /* what the menu offers the opposite of; -1 = no menu yet */
@@ -60,27 +62,52 @@ describe_run (const JbConnectionState *state)
   return g_strdup_printf (_("%1$s: %2$s"), when, what);
 }
 
+/* (transfer full) */
+static char *
+describe_end (const JbTokenLook *token,
+              gint64             now)
+{
+  g_autofree char *day = jb_date_format (jb_token_look_last_day (token));
+
+  switch (jb_token_look_judge (token, now))
+    {
+    case JB_TOKEN_ENDING:
+      /* Translators: %s is a day */
+      return g_strdup_printf (_("Its token is good until %s, and SmartBill gave no new one. Enter the code again before that day, "
+                                "or ask SmartBill (1588-8064)."), day);
+    case JB_TOKEN_ENDED:
+      /* Translators: %s is a day */
+      return g_strdup_printf (_("Its token was good until %s, and SmartBill gave no new one. Enter the code again."), day);
+    case JB_TOKEN_NO_CODE:
+    case JB_TOKEN_FINE:
+    default:
+      break;
+    }
+
+  if (token->expires_at <= now)
+    /* Translators: %s is a day */
+    return g_strdup_printf (_("Its token was good until %s; the next collection gets a new one."), day);
+  /* Translators: %s is a day */
+  return g_strdup_printf (_("Its token is good until %s; Jangbu renews it by itself."), day);
+}
+
 /* (transfer full) (nullable) */
 static char *
 describe_secret (const JbConnectionState *state)
 {
-  g_autofree char *day = NULL;
+  const JbTokenLook *token = state->token;
 
-  if (state->code_missing)
+  if (token != NULL && token->missing)
     return g_strdup (_("The authentication code is not in the keyring. Enter it again."));
   if (state->session_only)
     return g_strdup (_("The authentication code is remembered until Jangbu closes, because no keyring took it."));
-  if (state->token_expires_at == G_MAXINT64)
-    return g_strdup (_("Its token does not expire."));
-  if (state->token_expires_at == 0)
+  if (token == NULL || !token->has_token)
     return NULL;
-
-  day = jb_date_format (jb_instant_to_date (state->token_expires_at));
-  if (state->token_expires_at <= state->now)
-    /* Translators: %s is a day */
-    return g_strdup_printf (_("Its token expired on %s; the next collection gets a new one."), day);
-  /* Translators: %s is a day */
-  return g_strdup_printf (_("Its token is good until %s; Jangbu renews it by itself."), day);
+  if (token->expires_at == G_MAXINT64)
+    return g_strdup (_("Its token does not expire."));
+  if (token->expires_at == 0)
+    return g_strdup (_("It is not known when its token ends. Jangbu gets another one when SmartBill refuses it."));
+  return describe_end (token, state->now);
 }
 
 static void
@@ -112,19 +139,45 @@ show_subtitle (JbConnectionRow         *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text->str);
 }
 
+static JbTokenState
+judge (const JbConnectionState *state)
+{
+  return state->token != NULL ? jb_token_look_judge (state->token, state->now) : JB_TOKEN_FINE;
+}
+
 static void
 show_icon (JbConnectionRow         *self,
            const JbConnectionState *state)
 {
-  gboolean failed = state->code_missing || (state->run != NULL && state->run->state == JB_RUN_FAILED);
-  gboolean done = !failed && state->run != NULL && state->run->state == JB_RUN_DONE && !state->connection->paused;
+  JbTokenState token = judge (state);
+  gboolean failed = token == JB_TOKEN_NO_CODE || token == JB_TOKEN_ENDED ||
+                    (state->run != NULL && state->run->state == JB_RUN_FAILED);
+  gboolean warning = !failed && token == JB_TOKEN_ENDING;
+  gboolean done = !failed && !warning && state->run != NULL && state->run->state == JB_RUN_DONE && !state->connection->paused;
 
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
                                 failed ? "dialog-error-symbolic"
+                                : warning ? "dialog-warning-symbolic"
                                 : state->connection->paused ? "media-playback-pause-symbolic"
                                 : done ? "jb-original-valid-symbolic" : "network-transmit-receive-symbolic");
   jb_text_toggle_class (self->icon, "error", failed);
+  jb_text_toggle_class (self->icon, "warning", warning);
   jb_text_toggle_class (self->icon, "success", done);
+}
+
+/* Says that the code is to be entered, and where: only while it is. */
+static void
+show_code_button (JbConnectionRow         *self,
+                  const JbConnectionState *state)
+{
+  JbTokenState token = judge (state);
+
+  gtk_widget_set_visible (self->code_button, token != JB_TOKEN_FINE);
+  gtk_label_set_text (self->token_badge, token == JB_TOKEN_ENDING ? _("Token Ends Soon")
+                                         : token == JB_TOKEN_ENDED ? _("Token Ended") : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->token_badge), token == JB_TOKEN_ENDING || token == JB_TOKEN_ENDED);
+  jb_text_toggle_class (GTK_WIDGET (self->token_badge), "warning", token == JB_TOKEN_ENDING);
+  jb_text_toggle_class (GTK_WIDGET (self->token_badge), "error", token == JB_TOKEN_ENDED);
 }
 
 static void
@@ -184,6 +237,35 @@ name_button (GtkWidget  *button,
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+static GtkLabel *
+make_badge (void)
+{
+  GtkWidget *badge = gtk_label_new (NULL);
+
+  gtk_widget_set_halign (badge, GTK_ALIGN_END);
+  gtk_widget_add_css_class (badge, "jb-pill");
+  gtk_widget_add_css_class (badge, "caption");
+  return GTK_LABEL (badge);
+}
+
+/* One below the other: beside each other they would leave a narrow window no room for words. */
+static void
+add_badges (JbConnectionRow *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  self->badge = make_badge ();
+  self->token_badge = make_badge ();
+  self->code_button = gtk_button_new_with_mnemonic (_("Enter C_ode…"));
+  gtk_widget_set_name (self->code_button, "enter-code");
+  gtk_widget_set_halign (self->code_button, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->badge));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->token_badge));
+  gtk_box_append (GTK_BOX (box), self->code_button);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), box);
+}
+
 /* -- life ----------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -203,11 +285,7 @@ jb_connection_row_init (JbConnectionRow *self)
   self->icon = gtk_image_new ();
   adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->icon);
 
-  self->badge = GTK_LABEL (gtk_label_new (NULL));
-  gtk_widget_set_valign (GTK_WIDGET (self->badge), GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (GTK_WIDGET (self->badge), "jb-pill");
-  gtk_widget_add_css_class (GTK_WIDGET (self->badge), "caption");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self), GTK_WIDGET (self->badge));
+  add_badges (self);
 
   self->collect_button = gtk_button_new_from_icon_name ("view-refresh-symbolic");
   gtk_widget_set_name (self->collect_button, "collect-connection");
@@ -231,6 +309,8 @@ jb_connection_row_new (const JbConnection *connection)
 
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->collect_button), "x", connection->id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->collect_button), "connection.collect");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->code_button), "x", connection->id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->code_button), "connection.enter-code");
   return self;
 }
 
@@ -245,5 +325,6 @@ jb_connection_row_show (JbConnectionRow         *self,
   show_subtitle (self, state);
   show_icon (self, state);
   show_badge (self, state);
+  show_code_button (self, state);
   show_menu (self, state->connection);
 }

@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "jb-archive.h"
+#include "jb-token-watch.h"
 
 G_BEGIN_DECLS
 
@@ -20,8 +20,7 @@ typedef struct
   const JbConnection *connection;
   const JbRun        *run;              /* (nullable): the last one */
   gint64              now;              /* UTC ms */
-  gint64              token_expires_at; /* UTC ms, G_MAXINT64 = never, 0 = unknown */
-  gboolean            code_missing;     /* the keyring answered that it does not have it */
+  const JbTokenLook  *token;            /* (nullable): nobody looked yet */
   gboolean            session_only;
   gboolean            demo;             /* of the program's own demo */
 } JbConnectionState;

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The rows are built anew only when there are other connections than before; otherwise they are refilled.
- * When tokens end is asked of the keyring only while the page can be seen: looking may make a keyring ask for its password. */
+ * When tokens end is asked of the keyring only when the page comes into sight (the window asks after each run): looking may make a
+ * keyring ask for its password. */
 
 #define G_LOG_DOMAIN "jb-connections-page"
 
@@ -16,19 +17,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What the keyring said about one connection. */
-typedef struct
-{
-  gint64    expires_at;
-  gboolean  missing;
-} Token;
-
-typedef struct
-{
-  JbConnectionsPage *page;
-  gint64             connection;
-} Lookup;
-
 struct _JbConnectionsPage
 {
   AdwBin         parent_instance;
@@ -41,9 +29,7 @@ struct _JbConnectionsPage
   GPtrArray     *connections;    /* (element-type JbConnection) (nullable) */
   GHashTable    *rows;           /* (element-type gint64 JbConnectionRow) */
   GHashTable    *runs;           /* (element-type gint64 JbRun): copies of the last ones, without what no row shows */
-  GHashTable    *tokens;         /* (element-type gint64 Token) */
-  GCancellable  *cancellable;
-  gint64         newest_run;     /* that ended: tokens are asked for once after each */
+  JbTokenWatch  *tokens;
 };
 
 G_DEFINE_FINAL_TYPE (JbConnectionsPage, jb_connections_page, ADW_TYPE_BIN)
@@ -78,13 +64,11 @@ static void
 refill_row (JbConnectionsPage  *self,
             const JbConnection *connection)
 {
-  const Token *token = g_hash_table_lookup (self->tokens, &connection->id);
   JbConnectionState state = {
     .connection = connection,
     .run = g_hash_table_lookup (self->runs, &connection->id),
     .now = jb_clock_now (jb_session_get_clock (self->session)),
-    .token_expires_at = token != NULL ? token->expires_at : 0,
-    .code_missing = token != NULL && token->missing,
+    .token = jb_token_watch_get (self->tokens, connection->id),
     .session_only = jb_session_is_session_only (self->session, connection),
     .demo = jb_session_is_demo (self->session),
   };
@@ -171,72 +155,20 @@ copy_connection (gconstpointer connection,
 /* -- tokens --------------------------------------------------------------------------------------------------------- */
 
 static void
-lookup_free (gpointer data)
-{
-  Lookup *lookup = data;
-
-  g_object_unref (lookup->page);
-  g_free (lookup);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Lookup, lookup_free)
-
-static void
-looked_up_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(Lookup) lookup = user_data;
-  JbConnectionsPage *self = lookup->page;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JbSecret) secret = jb_secrets_lookup_finish (JB_SECRETS (object), result, &error);
-  const JbConnection *connection;
-  Token *token;
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-
-  token = g_new0 (Token, 1);
-  token->expires_at = secret != NULL && secret->token != NULL ? secret->token_expires_at : 0;
-  token->missing = g_error_matches (error, JB_SECRETS_ERROR, JB_SECRETS_ERROR_NOT_FOUND);
-  g_hash_table_replace (self->tokens, g_memdup2 (&lookup->connection, sizeof lookup->connection), token);
-
-  connection = find_connection (self, lookup->connection);
-  if (connection != NULL)
-    refill_row (self, connection);
-}
-
-static void
 look_up_tokens (JbConnectionsPage *self)
 {
-  if (self->session == NULL || self->connections == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-
-  for (guint i = 0; i < self->connections->len; i++)
-    {
-      const JbConnection *connection = g_ptr_array_index (self->connections, i);
-      g_autofree char *key = jb_secrets_make_key (connection->service, connection->environment, connection->company);
-      Lookup *lookup = g_new0 (Lookup, 1);
-
-      lookup->page = g_object_ref (self);
-      lookup->connection = connection->id;
-      jb_secrets_lookup_async (jb_session_get_secrets (self->session), key, self->cancellable, looked_up_cb, lookup);
-    }
+  if (self->tokens != NULL && self->connections != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    jb_token_watch_look (self->tokens, self->connections);
 }
 
-static gint64
-find_newest_ended (GPtrArray *runs)
+static void
+token_changed_cb (JbConnectionsPage *self,
+                  gint64             id)
 {
-  gint64 newest = 0;
+  const JbConnection *connection = find_connection (self, id);
 
-  for (guint i = 0; i < runs->len; i++)
-    {
-      const JbRun *run = g_ptr_array_index (runs, i);
-
-      if (run->ended_at != 0)
-        newest = MAX (newest, run->id);
-    }
-  return newest;
+  if (connection != NULL && self->session != NULL)
+    refill_row (self, connection);
 }
 
 /* -- actions -------------------------------------------------------------------------------------------------------- */
@@ -356,10 +288,10 @@ jb_connections_page_dispose (GObject *object)
 {
   JbConnectionsPage *self = JB_CONNECTIONS_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
   if (self->rows != NULL)
     g_hash_table_remove_all (self->rows);
   g_clear_object (&self->session);
+  g_clear_object (&self->tokens);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), JB_TYPE_CONNECTIONS_PAGE);
 
@@ -374,8 +306,6 @@ jb_connections_page_finalize (GObject *object)
   g_clear_pointer (&self->connections, g_ptr_array_unref);
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->runs);
-  g_hash_table_unref (self->tokens);
-  g_object_unref (self->cancellable);
 
   G_OBJECT_CLASS (jb_connections_page_parent_class)->finalize (object);
 }
@@ -412,19 +342,20 @@ jb_connections_page_init (JbConnectionsPage *self)
 {
   self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->runs = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) jb_run_free);
-  self->tokens = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "map", G_CALLBACK (look_up_tokens), NULL);
 }
 
 void
 jb_connections_page_set_session (JbConnectionsPage *self,
-                                 JbSession         *session)
+                                 JbSession         *session,
+                                 JbTokenWatch      *tokens)
 {
-  g_return_if_fail (JB_IS_CONNECTIONS_PAGE (self));
+  g_return_if_fail (JB_IS_CONNECTIONS_PAGE (self) && self->session == NULL);
 
-  g_set_object (&self->session, session);
+  self->session = g_object_ref (session);
+  self->tokens = g_object_ref (tokens);
+  g_signal_connect_object (tokens, "changed", G_CALLBACK (token_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_visible (self->demo_label, jb_session_is_demo (session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.enter-code", !jb_session_is_demo (session));
 }
@@ -448,7 +379,6 @@ jb_connections_page_show (JbConnectionsPage *self,
                           GPtrArray         *connections,
                           GPtrArray         *runs)
 {
-  gint64 newest = find_newest_ended (runs);
   gboolean another;
 
   g_return_if_fail (JB_IS_CONNECTIONS_PAGE (self) && self->session != NULL);
@@ -464,7 +394,6 @@ jb_connections_page_show (JbConnectionsPage *self,
   for (guint i = 0; i < self->connections->len; i++)
     refill_row (self, g_ptr_array_index (self->connections, i));
   gtk_stack_set_visible_child_name (self->stack, self->connections->len > 0 ? "list" : "empty");
-  if (another || newest != self->newest_run)
+  if (another)
     look_up_tokens (self);
-  self->newest_run = newest;
 }

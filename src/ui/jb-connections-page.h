@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "jb-session.h"
+#include "jb-token-watch.h"
 
 G_BEGIN_DECLS
 
@@ -17,8 +17,10 @@ G_DECLARE_FINAL_TYPE (JbConnectionsPage, jb_connections_page, JB, CONNECTIONS_PA
 /* Signals: "removed" (gint64 connection, const char *name): it left the book, its secrets are still there;
  * "enter-code" (gint64 connection): its code has to be entered again; "toast" (const char *sentence). */
 
+/* Once. */
 void  jb_connections_page_set_session  (JbConnectionsPage  *self,
-                                        JbSession          *session);
+                                        JbSession          *session,
+                                        JbTokenWatch       *tokens);
 /* @connections (element-type JbConnection) and @runs (element-type JbRun, the last one of each) as the book has them now. */
 void  jb_connections_page_show         (JbConnectionsPage  *self,
                                         GPtrArray          *connections,

@@ -79,6 +79,7 @@ _jb_window_connected (JbWindow *self,
                       gint64    connection)
 {
   self->keyring_banner_hidden = FALSE;
+  self->token_banner_hidden = FALSE;
   _jb_window_show_toast (self, _("Connected. The first collection has begun."));
   _jb_window_load_overview (self);
 }
@@ -275,6 +276,22 @@ connect_action (GSimpleAction *action,
 }
 
 static void
+enter_code_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  enter_code_cb (user_data, g_variant_get_int64 (parameter));
+}
+
+static void
+hide_token_banner_action (GSimpleAction *action,
+                          GVariant      *parameter,
+                          gpointer       user_data)
+{
+  _jb_window_hide_token_warning (user_data);
+}
+
+static void
 hide_keyring_banner_action (GSimpleAction *action,
                             GVariant      *parameter,
                             gpointer       user_data)
@@ -303,6 +320,8 @@ static const GActionEntry actions[] = {
   { .name = "period", .activate = period_action },
   { .name = "back", .activate = back_action },
   { .name = "connect", .activate = connect_action },
+  { .name = "enter-code", .activate = enter_code_action, .parameter_type = "x" },
+  { .name = "hide-token-banner", .activate = hide_token_banner_action },
   { .name = "hide-keyring-banner", .activate = hide_keyring_banner_action },
   { .name = "hide-certificate-banner", .activate = hide_certificate_banner_action },
   { .name = "details", .state = "true", .change_state = details_changed_cb },

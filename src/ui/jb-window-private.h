@@ -55,13 +55,19 @@ struct _JbWindow
   JbChecklistPage      *checklist_page;
   JbCertificatesPage   *certificates_page;
 
+  GtkWidget            *token_banner;
+  GtkLabel             *token_label;
+  GtkWidget            *token_button;
+
   JbSession            *session;
+  JbTokenWatch         *tokens;
   GSettings            *settings;
   JbArchive            *archive;
   JbCertificateWatch   *certificates;
   GCancellable         *loading;        /* of the overview */
   guint                 overview_stale : 1;
   guint                 keyring_banner_hidden : 1;
+  guint                 token_banner_hidden : 1;
   guint                 book_banner_hidden : 1;
   GPtrArray            *connections;    /* (element-type JbConnection) (nullable) */
   guint                 pulse_source;
@@ -126,5 +132,12 @@ const char     *_jb_window_choose_first_page      (JbWindow        *self,
 void            _jb_window_watch_certificates     (JbWindow        *self,
                                                    JbCertificateWatch *watch);
 void            _jb_window_hide_certificate_warning (JbWindow      *self);
+
+/* -- jb-window-tokens.c: when tokens end -- */
+
+/* Before anything asks when tokens end. */
+void            _jb_window_watch_tokens           (JbWindow        *self);
+void            _jb_window_show_token_warning     (JbWindow        *self);
+void            _jb_window_hide_token_warning     (JbWindow        *self);
 
 G_END_DECLS

@@ -330,7 +330,8 @@ _jb_window_listen (JbWindow *self)
 
   gtk_widget_set_visible (self->demo_banner, jb_session_is_demo (self->session));
   jb_period_button_set_today (self->period_button, today (self));
-  jb_connections_page_set_session (self->connections_page, self->session);
+  _jb_window_watch_tokens (self);
+  jb_connections_page_set_session (self->connections_page, self->session, self->tokens);
   jb_checklist_page_set_session (self->checklist_page, self->session, self->settings);
   _jb_window_update_connect_action (self);
   problem_cb (self);

@@ -166,6 +166,9 @@ jb_window_dispose (GObject *object)
   g_clear_object (&self->loading);
   g_clear_object (&self->archive);
   g_clear_object (&self->certificates);
+  if (self->tokens != NULL)
+    jb_token_watch_stop (self->tokens);
+  g_clear_object (&self->tokens);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->connections, g_ptr_array_unref);
@@ -213,6 +216,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, book_hide_button);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, certificate_banner);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, certificate_label);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, token_banner);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, token_label);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, token_button);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, stack);

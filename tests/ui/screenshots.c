@@ -159,7 +159,9 @@ photograph_dialog (UiTest     *f,
 
   ui_picture_take (dialog, "connect");
   connect_test_fill (dialog, jb_emulator_get_uri (emulator), "0007654325", JB_EMULATOR_ACCOUNT, "WRONG");
+  connect_test_press (dialog);
   ui_picture_take (dialog, "connect-hints");
+  connect_test_type (dialog, "code", "JB0000000000000000000000000WRONG");
   connect_test_type (dialog, "number", JB_EMULATOR_COMPANY);
   connect_test_press (dialog);
   jb_test_wait_until (connect_test_problem (dialog) != NULL);
