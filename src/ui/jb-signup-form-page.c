@@ -22,6 +22,7 @@ typedef struct
   GtkWidget *hint_row;
   GtkLabel  *hint;
   gboolean   is_touched;
+  gboolean   is_judged;  /* the user wanted to go on with what stands there now */
 } Field;
 
 struct _JbSignupFormPage
@@ -88,7 +89,7 @@ is_unfinished (JbSignupFormPage *self,
   const char *text = jb_signup_form_get (self->form, field);
   gboolean has_cursor = (gtk_widget_get_state_flags (self->fields[field].row) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
 
-  if (!has_cursor)
+  if (!has_cursor || self->fields[field].is_judged)
     return FALSE;
   if (field == JB_SIGNUP_COMPANY_NUMBER || field == JB_SIGNUP_POSTAL_CODE)
     return text[strspn (text, "0123456789-")] == '\0' && jb_signup_count (text) < jb_signup_field_get_limit (field);
@@ -179,6 +180,7 @@ text_changed_cb (JbSignupFormPage *self,
   JbSignupField field = find_field (self, GTK_WIDGET (row));
 
   jb_signup_form_set (self->form, field, gtk_editable_get_text (row));
+  self->fields[field].is_judged = FALSE;
   if (!self->filling)
     self->fields[field].is_touched = TRUE;
   announce (self);
@@ -476,7 +478,7 @@ jb_signup_form_page_check (JbSignupFormPage *self)
   g_return_val_if_fail (JB_IS_SIGNUP_FORM_PAGE (self), FALSE);
 
   for (guint i = 0; i < JB_SIGNUP_N_FIELDS; i++)
-    self->fields[i].is_touched = TRUE;
+    self->fields[i].is_touched = self->fields[i].is_judged = TRUE;
   show_problems (self);
 
   terms = jb_signup_form_page_get_terms (self);
