@@ -10,8 +10,10 @@
 
 #include "jb-application.h"
 
+#include "jb-auto-collect.h"
 #include "jb-book-path.h"
 #include "jb-certificate-notice.h"
+#include "jb-proxy.h"
 #include "jb-settings.h"
 
 #include <gio/gsettingsbackend.h>
@@ -29,6 +31,7 @@ struct _JbApplication
 
   JbSession      *session;
   GSettings      *settings;
+  JbAutoCollect  *auto_collect;
   JbCertificateWatch *certificates;
   char           *book;       /* --book */
   guint           signal_sources[2];
@@ -258,6 +261,19 @@ make_settings (JbApplication *self)
 }
 
 static void
+proxy_cb (JbApplication *self)
+{
+  g_autoptr(GProxyResolver) resolver = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean ok = jb_proxy_get_resolver (self->settings, &resolver, &error);
+
+  jb_session_set_proxy_resolver (self->session, resolver);
+  /* Without an address there is nothing wrong yet: the preferences ask for it. */
+  if (!ok && !g_error_matches (error, JB_PROXY_ERROR, JB_PROXY_ERROR_EMPTY))
+    jb_session_say_problem (self->session, error);
+}
+
+static void
 token_lifetime_cb (JbApplication *self)
 {
   g_autofree char *word = g_settings_get_string (self->settings, "token-lifetime");
@@ -300,8 +316,13 @@ jb_application_startup (GApplication *application)
     {
       g_signal_connect_object (self->settings, "changed::token-lifetime", G_CALLBACK (token_lifetime_cb), self, G_CONNECT_SWAPPED);
       token_lifetime_cb (self);
+      g_signal_connect_object (self->settings, "changed::proxy-mode", G_CALLBACK (proxy_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->settings, "changed::proxy-uri", G_CALLBACK (proxy_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->settings, "changed::proxy-ignore-hosts", G_CALLBACK (proxy_cb), self, G_CONNECT_SWAPPED);
     }
+  self->auto_collect = jb_auto_collect_new (self->session, self->settings, NULL);
   jb_session_start (self->session);
+  proxy_cb (self);
   watch_certificates (self);
 }
 
@@ -310,6 +331,7 @@ jb_application_shutdown (GApplication *application)
 {
   JbApplication *self = JB_APPLICATION (application);
 
+  g_clear_object (&self->auto_collect);
   if (self->session != NULL)
     jb_session_close (self->session);
 
@@ -341,6 +363,7 @@ jb_application_finalize (GObject *object)
 
   g_clear_handle_id (&self->signal_sources[0], g_source_remove);
   g_clear_handle_id (&self->signal_sources[1], g_source_remove);
+  g_clear_object (&self->auto_collect);
   g_clear_object (&self->certificates);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);

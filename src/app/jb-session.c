@@ -73,6 +73,7 @@ static GParamSpec *properties[PROP_PROTECTION + 1];
 enum
 {
   COLLECTED,
+  CONNECTION_ENDED,
   N_SIGNALS,
 };
 
@@ -121,6 +122,14 @@ progress_cb (JbSession *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
 }
 
+static void
+connection_ended_cb (JbSession    *self,
+                     gint64        connection,
+                     const GError *error)
+{
+  g_signal_emit (self, signals[CONNECTION_ENDED], 0, connection, error);
+}
+
 /* -- opening -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -133,6 +142,7 @@ make_collector (JbSession *self)
   g_signal_connect_object (self->collector, "notify::progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->collector, "notify::phase", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->collector, "notify::n-arrived", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->collector, "connection-ended", G_CALLBACK (connection_ended_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -486,6 +496,24 @@ jb_session_cancel_collect (JbSession *self)
 }
 
 /* -- connecting ----------------------------------------------------------------------------------------------------- */
+
+void
+jb_session_set_proxy_resolver (JbSession      *self,
+                               GProxyResolver *resolver)
+{
+  g_return_if_fail (JB_IS_SESSION (self));
+
+  jb_http_set_proxy_resolver (self->http, resolver);
+}
+
+void
+jb_session_say_problem (JbSession    *self,
+                        const GError *error)
+{
+  g_return_if_fail (JB_IS_SESSION (self) && error != NULL);
+
+  set_problem (self, error);
+}
 
 void
 jb_session_set_token_lifetime (JbSession       *self,
@@ -964,6 +992,8 @@ jb_session_class_init (JbSessionClass *klass)
 
   signals[COLLECTED] = g_signal_new ("collected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_UINT);
+  signals[CONNECTION_ENDED] = g_signal_new ("connection-ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                            NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_ERROR);
 }
 
 static void

@@ -38,7 +38,8 @@ G_DECLARE_FINAL_TYPE (JbSession, jb_session, JB, SESSION, GObject)
 /* Properties, notified: "archive" (JbArchive, NULL until READY), "state" (int, JbSessionState), "collecting" (boolean),
  * "progress" (double 0..1, -1 = unknown; notified for every step of a run), "problem" (GError), "protection" (int, JbProtection;
  * notified too whenever another answer of the keeper changes).
- * Signal "collected" (int JbOutcome, guint n_new): a run ended, whichever way. */
+ * Signal "collected" (int JbOutcome, guint n_new): a run ended, whichever way.
+ * Signal "connection-ended" (gint64 connection, GError *error): within a run this connection is done; as JbCollector says it. */
 
 /* The book at @path. @secrets and @clock are shared with the caller. */
 JbSession      *jb_session_new             (const char     *path,
@@ -60,6 +61,12 @@ void            jb_session_forget_problem  (JbSession      *self);
 /* Cancels what runs and closes the book; waits for what is being written. */
 void            jb_session_close           (JbSession      *self);
 
+/* Through which proxies the services are reached from now on: jb_http_set_proxy_resolver(). */
+void            jb_session_set_proxy_resolver (JbSession   *self,
+                                            GProxyResolver *resolver);
+/* Shows @error as the session's problem, as one of its own. */
+void            jb_session_say_problem     (JbSession      *self,
+                                            const GError   *error);
 /* How long the tokens are to live that are asked for from now on (the setting "token-lifetime"). */
 void            jb_session_set_token_lifetime (JbSession   *self,
                                             JbTokenLifetime lifetime);

@@ -10,6 +10,9 @@
 
 #include "jb-cli.h"
 
+#include "jb-proxy.h"
+#include "jb-settings.h"
+
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -138,6 +141,19 @@ interrupted_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The proxy of the window's preferences. One that is none is said, and the system's is used. */
+static void
+use_proxy (JbCli *cli)
+{
+  g_autoptr(GSettings) settings = jb_settings_new ();
+  g_autoptr(GProxyResolver) resolver = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!jb_proxy_get_resolver (settings, &resolver, &error) && !g_error_matches (error, JB_PROXY_ERROR, JB_PROXY_ERROR_EMPTY))
+    g_printerr ("%s\n", error->message);
+  jb_http_set_proxy_resolver (cli->http, resolver);
+}
+
 static JbCliExit
 run_command (JbCli               *cli,
              const JbCliCommand  *command,
@@ -148,6 +164,7 @@ run_command (JbCli               *cli,
 
   cli->clock = jb_clock_new_system ();
   cli->http = jb_http_new (cli->clock);
+  use_proxy (cli);
   cli->cancellable = g_cancellable_new ();
   g_unix_signal_add (SIGINT, interrupted_cb, cli);
   g_unix_signal_add (SIGTERM, interrupted_cb, cli);

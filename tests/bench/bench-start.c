@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "jb-settings.h"
 #include "jb-test.h"
 #include "jb-window.h"
 
@@ -121,7 +122,9 @@ run_window (const char *book)
   g_autoptr(JbSecrets) secrets = jb_secrets_new_memory ();
   g_autoptr(JbClock) clock = jb_clock_new_system ();
   g_autoptr(JbSession) session = jb_session_new (book, secrets, clock);
+  g_autoptr(GSettings) settings = jb_settings_new ();
 
+  g_settings_set_boolean (settings, "collect-automatically", FALSE);
   jb_application_set_session (application, session);
   g_signal_connect (application, "activate", G_CALLBACK (activate_window_cb), NULL);
   return g_application_run (G_APPLICATION (application), 0, NULL);

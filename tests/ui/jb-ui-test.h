@@ -184,6 +184,8 @@ ui_test_forget (void)
   keys = g_settings_schema_list_keys (schema);
   for (gsize i = 0; keys[i] != NULL; i++)
     g_settings_reset (settings, keys[i]);
+  /* Nobody collects by himself but where a test wants it. */
+  g_settings_set_boolean (settings, "collect-automatically", FALSE);
 }
 
 #ifdef __SANITIZE_ADDRESS__
