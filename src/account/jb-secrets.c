@@ -9,6 +9,7 @@
 
 #include "config.h"
 
+#include "jb-patience-private.h"
 #include "jb-secret-private.h"
 #include "jb-secrets.h"
 
@@ -22,11 +23,16 @@ typedef enum
   ABOUT_BOOK,
 } About;
 
+/* Long enough to find a password and to type it into the keyring's own window. */
+#define PATIENCE_MS (2 * 60 * 1000)
+
 /* An item has one of the two. */
 static const char * const attributes[] = { "connection", "book" };
 
+/* Found by the attribute alone, which no other program has: gnome-keyring 42 does not find items by the name of their schema in a
+ * keyring that is locked since it started (as after an automatic login), and would not ask for its password. */
 static const SecretSchema schema = {
-  APP_ID, SECRET_SCHEMA_NONE,
+  APP_ID, SECRET_SCHEMA_DONT_MATCH_NAME,
   {
     { "connection", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "book", SECRET_SCHEMA_ATTRIBUTE_STRING },
@@ -38,6 +44,7 @@ static const SecretSchema schema = {
 typedef struct
 {
   About  about;
+  char  *key;
   char  *name;    /* as in the tables: make_name() */
 } Item;
 
@@ -47,6 +54,7 @@ struct _JbSecrets
 
   GHashTable *memory;   /* (nullable) (element-type utf8 utf8): NULL = the keyring */
   GHashTable *guests;   /* (nullable) (element-type utf8 utf8): what the keyring did not take, until the program ends */
+  guint       patience;  /* ms */
 };
 
 G_DEFINE_QUARK (jb-secrets-error-quark, jb_secrets_error)
@@ -73,6 +81,13 @@ make_locked (void)
 }
 
 static GError *
+make_silent (void)
+{
+  return g_error_new_literal (JB_SECRETS_ERROR, JB_SECRETS_ERROR_LOCKED,
+                              _("The keyring did not answer in time. If it asks for its password, enter it, and try again."));
+}
+
+static GError *
 make_unavailable (About about)
 {
   return g_error_new_literal (JB_SECRETS_ERROR, JB_SECRETS_ERROR_UNAVAILABLE,
@@ -83,16 +98,11 @@ make_unavailable (About about)
                                   "Install or start one (GNOME Keyring, KWallet), or enter the code each time."));
 }
 
-/* libsecret's own words go to the log; what is not about locks is about a keyring that is not there. @error: (transfer full) */
+/* libsecret's own words go to the log; what is not about locks is about a keyring that is not there. */
 static GError *
-translate_error (About   about,
-                 GError *error)
+translate_error (About         about,
+                 const GError *cause)
 {
-  g_autoptr(GError) cause = error;
-
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_steal_pointer (&cause);
-
   g_debug ("%s", cause->message);
 
   if (g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
@@ -127,6 +137,7 @@ jb_secrets_class_init (JbSecretsClass *klass)
 static void
 jb_secrets_init (JbSecrets *self)
 {
+  self->patience = PATIENCE_MS;
 }
 
 JbSecrets *
@@ -149,6 +160,15 @@ jb_secrets_new_memory (void)
   self->memory = make_table ();
 
   return self;
+}
+
+void
+jb_secrets_set_patience (JbSecrets *self,
+                         guint      ms)
+{
+  g_return_if_fail (JB_IS_SECRETS (self));
+
+  self->patience = ms;
 }
 
 char *
@@ -176,6 +196,7 @@ item_free (gpointer data)
 {
   Item *item = data;
 
+  g_free (item->key);
   g_free (item->name);
   g_free (item);
 }
@@ -194,6 +215,7 @@ make_task (JbSecrets           *self,
   Item *item = g_new0 (Item, 1);
 
   item->about = about;
+  item->key = g_strdup (key);
   item->name = make_name (about, key);
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, item, item_free);
@@ -244,6 +266,27 @@ drop_guest (JbSecrets  *self,
     g_hash_table_remove (self->guests, name);
 }
 
+/* FALSE when there is no need to ask: @task is cancelled already. */
+static gboolean
+begin_asking (GTask *task)
+{
+  JbSecrets *self = g_task_get_source_object (task);
+
+  if (g_task_return_error_if_cancelled (task))
+    return FALSE;
+
+  _jb_patience_begin (task, self->patience, make_silent ());
+  return TRUE;
+}
+
+/* Nothing is kept of the talk: libsecret does not notice that a daemon was started again, and would go on in the old session. */
+static gboolean
+end_asking (GTask *task)
+{
+  secret_service_disconnect ();
+  return _jb_patience_end (task);
+}
+
 static void
 stored_cb (GObject      *object,
            GAsyncResult *result,
@@ -251,16 +294,66 @@ stored_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   const Item *item = g_task_get_task_data (task);
-  GError *error = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean stored = secret_password_store_finish (result, &error);
 
-  if (secret_password_store_finish (result, &error))
-    {
-      drop_guest (g_task_get_source_object (task), item->name);
-      g_task_return_boolean (task, TRUE);
-    }
+  if (stored)   /* however late */
+    drop_guest (g_task_get_source_object (task), item->name);
+
+  if (!end_asking (task))
+    return;
+
+  if (stored)
+    g_task_return_boolean (task, TRUE);
   else   /* no error: the prompt was dismissed */
     g_task_return_error (task, error != NULL ? translate_error (item->about, error) : make_locked ());
 }
+
+/* -- locked or not there -------------------------------------------------------------------------------------------- */
+
+static void
+return_nothing (GTask *task)
+{
+  const Item *item = g_task_get_task_data (task);
+
+  if (g_task_get_source_tag (task) == jb_secrets_clear_async)
+    g_task_return_boolean (task, TRUE);   /* nothing to clear is what the caller wants */
+  else
+    g_task_return_error (task, make_not_found (item->about));
+}
+
+static void
+searched_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const Item *item = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  GList *found = secret_password_search_finish (result, &error);
+
+  if (!end_asking (task))
+    ;
+  else if (error != NULL)
+    g_task_return_error (task, translate_error (item->about, error));
+  else if (found != NULL)
+    g_task_return_error (task, make_locked ());
+  else
+    return_nothing (task);
+  g_list_free_full (found, g_object_unref);
+}
+
+/* libsecret says the same of an item that is not there and of one whose password prompt was dismissed. */
+static void
+find_why_nothing (GTask *task)
+{
+  const Item *item = g_task_get_task_data (task);
+
+  secret_password_search (&schema, SECRET_SEARCH_NONE, NULL, searched_cb, g_object_ref (task),
+                          attributes[item->about], item->key, NULL);
+}
+
+/* -- asking the keyring --------------------------------------------------------------------------------------------- */
 
 /* @label: what the user sees in the keyring's own window. */
 static void
@@ -286,8 +379,9 @@ store_text (JbSecrets           *self,
   if (is_session_only (self, about, key))
     keep_text (self, about, key, text);
 
-  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, cancellable,
-                         stored_cb, g_steal_pointer (&task), attributes[about], key, NULL);
+  if (begin_asking (task))
+    secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, NULL,
+                           stored_cb, g_object_ref (task), attributes[about], key, NULL);
 }
 
 static void
@@ -297,13 +391,17 @@ looked_up_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   const Item *item = g_task_get_task_data (task);
-  GError *error = NULL;
+  g_autoptr(GError) error = NULL;
   char *text = secret_password_lookup_nonpageable_finish (result, &error);
 
-  if (text != NULL)
-    g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) _jb_secret_wipe);
+  if (text == NULL && error == NULL)
+    find_why_nothing (task);
+  else if (!end_asking (task))
+    ;
+  else if (error != NULL)
+    g_task_return_error (task, translate_error (item->about, error));
   else
-    g_task_return_error (task, error != NULL ? translate_error (item->about, error) : make_not_found (item->about));
+    g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) _jb_secret_wipe);
   secret_password_free (text);
 }
 
@@ -322,7 +420,8 @@ look_up_text (JbSecrets           *self,
 
   if (table == NULL)
     {
-      secret_password_lookup (&schema, cancellable, looked_up_cb, g_steal_pointer (&task), attributes[about], key, NULL);
+      if (begin_asking (task))
+        secret_password_lookup (&schema, NULL, looked_up_cb, g_object_ref (task), attributes[about], key, NULL);
       return;
     }
 
@@ -430,13 +529,18 @@ cleared_cb (GObject      *object,
             gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
+  const Item *item = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  gboolean cleared = secret_password_clear_finish (result, &error);
 
-  /* FALSE without an error: there was nothing to clear, which is what the caller wants. */
-  if (secret_password_clear_finish (result, &error) || error == NULL)
-    g_task_return_boolean (task, TRUE);
+  if (!cleared && error == NULL)
+    find_why_nothing (task);
+  else if (!end_asking (task))
+    ;
+  else if (error != NULL)
+    g_task_return_error (task, translate_error (item->about, error));
   else
-    g_task_return_error (task, translate_error (ABOUT_CONNECTION, error));
+    g_task_return_boolean (task, TRUE);
 }
 
 void
@@ -458,8 +562,9 @@ jb_secrets_clear_async (JbSecrets           *self,
 
   if (self->memory == NULL)
     {
-      secret_password_clear (&schema, cancellable, cleared_cb, g_steal_pointer (&task),
-                             attributes[ABOUT_CONNECTION], key, NULL);
+      if (begin_asking (task))
+        secret_password_clear (&schema, NULL, cleared_cb, g_object_ref (task),
+                               attributes[ABOUT_CONNECTION], key, NULL);
       return;
     }
 

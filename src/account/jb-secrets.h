@@ -34,7 +34,7 @@ typedef enum
 {
   JB_SECRETS_ERROR_NOT_FOUND,
   JB_SECRETS_ERROR_UNAVAILABLE,  /* no keyring on this machine */
-  JB_SECRETS_ERROR_LOCKED,       /* the keyring is locked or refused */
+  JB_SECRETS_ERROR_LOCKED,       /* the keyring is locked, refused, or waits for a password that nobody types */
 } JbSecretsError;
 
 #define JB_TYPE_SECRETS (jb_secrets_get_type ())
@@ -42,6 +42,10 @@ G_DECLARE_FINAL_TYPE (JbSecrets, jb_secrets, JB, SECRETS, GObject)
 
 JbSecrets *jb_secrets_new_keyring   (void);
 JbSecrets *jb_secrets_new_memory    (void);
+/* Every call ends with an answer or an error: at once when its cancellable is cancelled, and after two minutes when the keyring
+ * keeps silent. This changes the two minutes, for tests. */
+void       jb_secrets_set_patience  (JbSecrets            *self,
+                                     guint                 ms);
 
 /* @key names the connection the same way on every start: jb_secrets_make_key(). */
 char      *jb_secrets_make_key      (const char           *service,
