@@ -11,10 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "jb-codec.h"
 #include "jb-collector.h"
 #include "jb-connector.h"
 #include "jb-document.h"
 #include "jb-emulator.h"
+#include "jb-protection.h"
 #include "jb-test.h"
 
 typedef struct
@@ -143,6 +145,124 @@ verify_all (Bench  *bench,
   return spent;
 }
 
+typedef struct
+{
+  JbCodec *codec;
+  gint64   seal_us;
+  gint64   open_us;
+} Sealing;
+
+/* So many times each, as one alone is too short for the clock. */
+#define SEALINGS 20
+
+static void
+seal_and_open (Sealing *sealing,
+               GBytes  *bytes)
+{
+  const JbPlace place = { JB_PLACE_ORIGINAL, 1 };
+  gsize size;
+  gconstpointer data = g_bytes_get_data (bytes, &size);
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr(GBytes) sealed = NULL;
+
+  for (guint i = 0; i < SEALINGS; i++)
+    {
+      g_clear_pointer (&sealed, g_bytes_unref);
+      sealed = jb_codec_seal (sealing->codec, place, data, size, FALSE, NULL);
+    }
+  sealing->seal_us += g_get_monotonic_time () - start;
+
+  start = g_get_monotonic_time ();
+  for (guint i = 0; i < SEALINGS; i++)
+    {
+      g_autoptr(GBytes) opened = jb_codec_open (sealing->codec, place, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed),
+                                                NULL);
+
+      g_assert_cmpuint (g_bytes_get_size (opened), ==, size);
+    }
+  sealing->open_us += g_get_monotonic_time () - start;
+}
+
+static void
+print_sealing (const char    *what,
+               const Sealing *sealing,
+               guint          n)
+{
+  printf ("  %-36s %9.0f ns to seal, %9.0f ns to open an original\n", what,
+          sealing->seal_us * 1000.0 / (n * SEALINGS), sealing->open_us * 1000.0 / (n * SEALINGS));
+}
+
+/* What encryption adds to packing, with the same originals in turn. */
+static void
+compare_sealing (Bench *bench)
+{
+  static const guint8 salt[JB_CODEC_SALT_BYTES];
+  g_autoptr(JbKeyHolder) none = jb_key_holder_new ();
+  g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
+  g_autoptr(JbBookKey) key = jb_book_key_new (NULL);
+  g_autoptr(JbCodec) packing = jb_codec_new (salt, none);
+  g_autoptr(JbCodec) encrypting = jb_codec_new (salt, holder);
+  Sealing plain = { .codec = packing };
+  Sealing encrypted = { .codec = encrypting };
+  guint n = 0;
+
+  jb_key_holder_set_key (holder, key);
+  for (gint64 id = 1; id <= 500; id++)
+    {
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(GBytes) bytes = NULL;
+
+      jb_archive_load_original_async (bench->archive, id, NULL, jb_test_result_cb, &result);
+      while (result == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      bytes = jb_archive_load_original_finish (bench->archive, result, NULL);
+      if (bytes == NULL)
+        continue;
+
+      seal_and_open (&plain, bytes);
+      seal_and_open (&encrypted, bytes);
+      n++;
+    }
+
+  if (n == 0)
+    return;
+
+  printf ("Sealing %u originals %u times:\n", n, SEALINGS);
+  print_sealing ("packed (zstd)", &plain, n);
+  print_sealing ("packed and encrypted (AES-256-GCM)", &encrypted, n);
+  printf ("  Encryption adds %.0f %% to sealing and %.0f %% to opening\n",
+          100.0 * (double) (encrypted.seal_us - plain.seal_us) / (double) MAX (plain.seal_us, 1),
+          100.0 * (double) (encrypted.open_us - plain.open_us) / (double) MAX (plain.open_us, 1));
+}
+
+/* A book that was in the clear until now. */
+static void
+encrypt_book (Bench *bench)
+{
+  g_autoptr(JbBookKey) key = jb_book_key_new (NULL);
+  char *code = jb_recovery_code_new (NULL);
+  g_autoptr(GAsyncResult) protected_ = NULL;
+  g_autoptr(GAsyncResult) encrypted = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
+  gint64 middle;
+
+  jb_archive_protect_async (bench->archive, key, code, NULL, jb_test_result_cb, &protected_);
+  jb_test_wait_until (protected_ != NULL);
+  if (!jb_archive_protect_finish (bench->archive, protected_, &error))
+    g_error ("protect: %s", error->message);
+  middle = g_get_monotonic_time ();
+  jb_archive_encrypt_rest_async (bench->archive, NULL, NULL, NULL, jb_test_result_cb, &encrypted);
+  while (encrypted == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (!jb_archive_encrypt_rest_finish (bench->archive, encrypted, &error))
+    g_error ("encrypt: %s", error->message);
+
+  printf ("Protecting the book: %.2f s, encrypting what was in it: %.2f s\n",
+          (double) (middle - start) / 1e6, (double) (g_get_monotonic_time () - middle) / 1e6);
+  jb_book_key_wipe_text (code);
+}
+
 static void
 print_share (const char *what,
              gint64      part,
@@ -213,11 +333,13 @@ main (int    argc,
   printf ("  P8, collected originals to the baseline: %.2f by the clock, %.2f by processor time without the emulator's\n",
           (double) bare / first, (double) bare / own);
   jb_collect_report_free (report);
+  compare_sealing (&bench);
 
   report = collect (&bench, &again);
   printf ("The same again: %.2f s, %u new, %u changed (%.2f of the first)\n",
           again / 1e6, report->n_new, report->n_changed, (double) again / first);
   jb_collect_report_free (report);
+  encrypt_book (&bench);
 
   jb_archive_close (bench.archive);
   {
