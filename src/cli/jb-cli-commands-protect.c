@@ -195,7 +195,8 @@ jb_cli_protect (JbCli  *cli,
   const GOptionEntry entries[] = { JB_CLI_KEY_OPTION (cli), G_OPTION_ENTRY_NULL };
   g_autoptr(JbSecrets) secrets = NULL;
   g_autoptr(JbBookKeeper) keeper = NULL;
-  gboolean kept = TRUE;
+  g_autoptr(GError) error = NULL;
+  gboolean kept;
   JbCliExit exit_code;
 
   if (!jb_cli_parse (cli, "protect", entries, argc, argv, 0, 0, NULL, &exit_code))
@@ -206,8 +207,11 @@ jb_cli_protect (JbCli  *cli,
   exit_code = jb_cli_open_book_with_key (cli);
   if (exit_code != JB_CLI_OK)
     return exit_code;
+  if (!jb_book_keeper_require_key (cli->archive, &error))
+    return jb_cli_fail (error);
 
   /* A protected book is only brought to the end of what was begun. */
+  kept = !cli->code_on_stdin;
   secrets = jb_secrets_new_keyring ();
   keeper = jb_book_keeper_new (cli->archive, secrets);
   if (jb_archive_get_protection (cli->archive) == JB_PROTECTION_NONE)

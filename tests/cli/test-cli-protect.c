@@ -1,0 +1,437 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* jangbu-cli protect, unlock, new-code, and the other commands over a protected book: with its keyring, without it, with the
+ * recovery code alone. The program runs with a terminal of its own, which is where a new code is shown. */
+
+#include "config.h"
+
+#include "jb-cli-test.h"
+
+#include "jb-book-key.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define CODE_PATTERN "[0-9A-HJKMNP-TV-Z]{5}(-[0-9A-HJKMNP-TV-Z]{5}){4}"
+
+typedef struct
+{
+  CliTest  base;
+  char    *issue_id;   /* of an invoice whose original is in the book */
+  char    *original;   /* as it was before the book was protected */
+} ProtectTest;
+
+/* -- a terminal ----------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  int   master;
+  int   slave;   /* held open, so that reading does not end with the program */
+  char *name;
+} Terminal;
+
+static void
+terminal_begin (Terminal *terminal)
+{
+  terminal->master = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (terminal->master, >=, 0);
+  g_assert_cmpint (grantpt (terminal->master), ==, 0);
+  g_assert_cmpint (unlockpt (terminal->master), ==, 0);
+  terminal->name = g_strdup (ptsname (terminal->master));
+  terminal->slave = open (terminal->name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (terminal->slave, >=, 0);
+}
+
+static void
+terminal_end (Terminal *terminal)
+{
+  close (terminal->master);
+  close (terminal->slave);
+  g_free (terminal->name);
+}
+
+/* In the child: a session of its own, whose terminal is this one; with NULL it has none. */
+static void
+take_terminal_cb (gpointer user_data)
+{
+  int terminal;
+
+  setsid ();
+  if (user_data == NULL)
+    return;
+  terminal = open (user_data, O_RDWR);
+  if (terminal < 0 || ioctl (terminal, TIOCSCTTY, 0) != 0)
+    _exit (99);
+  close (terminal);
+}
+
+/* (transfer full): the code that the program shows. */
+static char *
+terminal_read_code (Terminal *terminal)
+{
+  g_autoptr(GString) shown = g_string_new (NULL);
+  g_autoptr(GRegex) pattern = g_regex_new (CODE_PATTERN, 0, 0, NULL);
+  struct pollfd readable = { .fd = terminal->master, .events = POLLIN };
+
+  for (;;)
+    {
+      g_autoptr(GMatchInfo) match = NULL;
+      char buffer[256];
+      gssize n;
+
+      if (g_regex_match (pattern, shown->str, 0, &match))
+        return g_match_info_fetch (match, 0);
+      g_assert_cmpint (poll (&readable, 1, 60 * 1000), ==, 1);
+      n = read (terminal->master, buffer, sizeof buffer);
+      g_assert_cmpint (n, >, 0);
+      g_string_append_len (shown, buffer, n);
+    }
+}
+
+static GSubprocess *
+spawn (ProtectTest *f,
+       const char  *words,
+       const char  *terminal)
+{
+  g_autoptr(GSubprocessLauncher) launcher = cli_test_make_launcher (&f->base, G_SUBPROCESS_FLAGS_STDIN_PIPE |
+                                                                    G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                                                    G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autofree char *line = g_strdup_printf ("'%s' %s", cli_program, words);
+  g_auto(GStrv) argv = NULL;
+  g_autoptr(GError) error = NULL;
+  GSubprocess *process;
+
+  g_assert_true (g_shell_parse_argv (line, NULL, &argv, &error));
+  /* libsecret 0.20.5 loses the old entity tag of its file when it writes a second item: no leak check of these. */
+  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0:abort_on_error=1:handle_abort=1", TRUE);
+  g_subprocess_launcher_set_child_setup (launcher, take_terminal_cb, (gpointer) terminal, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, (const char * const *) argv, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+static int
+finish (ProtectTest *f,
+        GSubprocess *process,
+        const char  *input)
+{
+  g_autoptr(GError) error = NULL;
+  char *out = NULL, *err = NULL;
+
+  g_subprocess_communicate_utf8 (process, input, NULL, &out, &err, &error);
+  g_assert_no_error (error);
+  cli_test_keep (&f->base, out, err);
+  g_test_message ("-> %s", err);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  return g_subprocess_get_exit_status (process);
+}
+
+/* Runs a command that hands out a code, and types back @typed, or the code when it is NULL. *@code (out) (transfer full). */
+static int
+run_for_code (ProtectTest  *f,
+              const char   *words,
+              const char   *typed,
+              char        **code)
+{
+  g_autoptr(GSubprocess) process = NULL;
+  g_autofree char *input = NULL;
+  Terminal terminal;
+  int status;
+
+  terminal_begin (&terminal);
+  process = spawn (f, words, terminal.name);
+  *code = terminal_read_code (&terminal);
+  input = g_strdup_printf ("%s\n", typed != NULL ? typed : *code);
+  status = finish (f, process, input);
+  terminal_end (&terminal);
+  return status;
+}
+
+/* -- the book ------------------------------------------------------------------------------------------------------- */
+
+static char *
+find_issue_id (ProtectTest *f)
+{
+  g_autoptr(JsonArray) rows = NULL;
+
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "list --json --limit 1"), ==, 0);
+  rows = cli_test_get_array (&f->base);
+  return g_strdup (json_object_get_string_member (json_array_get_object_element (rows, 0), "issue_id"));
+}
+
+static int
+export (ProtectTest *f,
+        const char  *options,
+        const char  *input)
+{
+  return cli_test_run (&f->base, input, "export-original %s %s", options, f->issue_id);
+}
+
+static void
+assert_exports (ProtectTest *f,
+                const char  *options,
+                const char  *input)
+{
+  g_assert_cmpint (export (f, options, input), ==, 0);
+  g_assert_cmpstr (f->base.out, ==, f->original);
+}
+
+static char *
+get_keyring_path (ProtectTest *f)
+{
+  return g_build_filename (f->base.home, "test.keyring", NULL);
+}
+
+static void
+lose_keyring (ProtectTest *f)
+{
+  g_autofree char *path = get_keyring_path (f);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+static void
+set_up (ProtectTest   *f,
+        gconstpointer  data)
+{
+  cli_test_begin (&f->base, TRUE);
+  f->base.debug = "all";   /* whatever is logged is searched as well */
+  cli_test_fill_book (&f->base);
+  f->issue_id = find_issue_id (f);
+  g_assert_cmpint (export (f, "", NULL), ==, 0);
+  f->original = g_strdup (f->base.out);
+}
+
+static void
+tear_down (ProtectTest   *f,
+           gconstpointer  data)
+{
+  g_free (f->issue_id);
+  g_free (f->original);
+  cli_test_end (&f->base);
+}
+
+static char *
+protect (ProtectTest *f)
+{
+  char *code = NULL;
+
+  g_assert_cmpint (run_for_code (f, "protect", NULL, &code), ==, 0);
+  return code;
+}
+
+/* Neither the code nor its groups, one after the other, were ever printed or logged. */
+static void
+assert_unsaid (ProtectTest *f,
+               const char  *code)
+{
+  g_autofree char *plain = g_strdup (code);
+  char *to = plain;
+
+  for (const char *from = code; *from != '\0'; from++)
+    if (*from != '-')
+      *to++ = *from;
+  *to = '\0';
+  g_assert_null (strstr (f->base.said->str, code));
+  g_assert_null (strstr (f->base.said->str, plain));
+}
+
+/* -- tests ---------------------------------------------------------------------------------------------------------- */
+
+static void
+test_protect (ProtectTest   *f,
+              gconstpointer  data)
+{
+  g_autofree char *code = NULL;
+  g_autoptr(JsonArray) answer = NULL;
+  JsonObject *object;
+
+  g_assert_cmpint (run_for_code (f, "protect --json", NULL, &code), ==, 0);
+  answer = cli_test_get_array (&f->base);
+  g_assert_cmpuint (json_array_get_length (answer), ==, 1);
+  object = json_array_get_object_element (answer, 0);
+  g_assert_true (json_object_get_boolean_member (object, "protected"));
+  g_assert_true (json_object_get_boolean_member (object, "encrypted"));
+  g_assert_true (json_object_get_boolean_member (object, "key_kept"));
+
+  /* The keyring opens it without a word. */
+  assert_exports (f, "", NULL);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "show %s", f->issue_id), ==, 0);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "check"), ==, 0);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "collect"), ==, 0);
+
+  /* Once more there is nothing to hand out. */
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "protect"), ==, 0);
+  assert_exports (f, "", NULL);
+  assert_unsaid (f, code);
+}
+
+static void
+test_mistyped (ProtectTest   *f,
+               gconstpointer  data)
+{
+  static const char * const typed[] = { "", "12345", "00000-00000-00000-00000-00000", "가나다라마" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    {
+      g_autofree char *code = NULL;
+
+      g_assert_cmpint (run_for_code (f, "protect", typed[i], &code), ==, 2);
+      g_assert_nonnull (strstr (f->base.err, "Nothing was changed"));
+      assert_unsaid (f, code);
+    }
+
+  /* Not protected: no keyring is needed. */
+  lose_keyring (f);
+  assert_exports (f, "", NULL);
+}
+
+/* No code is written where a log might keep it. */
+static void
+test_no_terminal (ProtectTest   *f,
+                  gconstpointer  data)
+{
+  g_autoptr(GSubprocess) process = spawn (f, "protect", NULL);
+
+  g_assert_cmpint (finish (f, process, ""), ==, 1);
+  g_assert_nonnull (strstr (f->base.err, "terminal"));
+  g_assert_false (g_regex_match_simple (CODE_PATTERN, f->base.said->str, 0, 0));
+  lose_keyring (f);
+  assert_exports (f, "", NULL);
+}
+
+static void
+test_lost_keyring (ProtectTest   *f,
+                   gconstpointer  data)
+{
+  g_autofree char *code = protect (f);
+  g_autofree char *wrong = jb_recovery_code_new (NULL);
+  g_autofree char *keyring = get_keyring_path (f);
+
+  lose_keyring (f);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "list"), ==, 0);
+  g_assert_cmpint (export (f, "", NULL), ==, 9);
+  g_assert_nonnull (strstr (f->base.err, "recovery code"));
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "collect"), ==, 9);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "check"), ==, 9);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "new-code"), ==, 9);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "protect"), ==, 9);
+
+  /* For one run, and the keyring learns nothing. */
+  assert_exports (f, "--recovery-code-stdin", code);
+  g_assert_cmpint (cli_test_run (&f->base, code, "check --recovery-code-stdin"), ==, 0);
+  g_assert_cmpint (cli_test_run (&f->base, code, "show --json --recovery-code-stdin %s", f->issue_id), ==, 0);
+  g_assert_false (g_file_test (keyring, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (export (f, "--recovery-code-stdin", wrong), ==, 9);
+  g_assert_cmpint (export (f, "--recovery-code-stdin", "nonsense"), ==, 9);
+  g_assert_cmpint (export (f, "--recovery-code-stdin", ""), ==, 2);
+
+  /* For good. */
+  g_assert_cmpint (cli_test_run (&f->base, wrong, "unlock"), ==, 9);
+  g_assert_cmpint (cli_test_run (&f->base, "", "unlock"), ==, 2);
+  g_assert_cmpint (export (f, "", NULL), ==, 9);
+  g_assert_cmpint (cli_test_run (&f->base, code, "unlock --json"), ==, 0);
+  assert_exports (f, "", NULL);
+
+  assert_unsaid (f, code);
+  assert_unsaid (f, wrong);
+}
+
+static void
+test_no_keyring (ProtectTest   *f,
+                 gconstpointer  data)
+{
+  g_autofree char *code = NULL;
+  g_autoptr(JsonArray) answer = NULL;
+
+  f->base.no_keyring = TRUE;
+  g_assert_cmpint (run_for_code (f, "protect --json", NULL, &code), ==, 0);
+  answer = cli_test_get_array (&f->base);
+  g_assert_false (json_object_get_boolean_member (json_array_get_object_element (answer, 0), "key_kept"));
+  g_assert_nonnull (strstr (f->base.err, "no keyring"));
+
+  g_assert_cmpint (export (f, "", NULL), ==, 9);
+  g_assert_cmpint (cli_test_run (&f->base, code, "unlock"), ==, 9);   /* the code fits, but nothing keeps the key */
+  assert_exports (f, "--recovery-code-stdin", code);
+  f->base.code = JB_EMULATOR_AUTH_CODE;
+  g_assert_cmpint (cli_test_run (&f->base, code, "collect --recovery-code-stdin"), ==, 0);
+  assert_unsaid (f, code);
+}
+
+static void
+test_new_code (ProtectTest   *f,
+               gconstpointer  data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *refused = NULL;
+  g_autofree char *second = NULL;
+
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "new-code"), ==, 2);   /* nothing to change yet */
+  g_assert_cmpint (cli_test_run (&f->base, "x", "unlock"), ==, 2);
+  first = protect (f);
+  g_assert_cmpint (run_for_code (f, "new-code", "no", &refused), ==, 2);
+  assert_exports (f, "--recovery-code-stdin", first);
+  g_assert_cmpint (run_for_code (f, "new-code", NULL, &second), ==, 0);
+
+  lose_keyring (f);
+  g_assert_cmpint (export (f, "--recovery-code-stdin", first), ==, 9);
+  g_assert_cmpint (export (f, "--recovery-code-stdin", refused), ==, 9);
+  assert_exports (f, "--recovery-code-stdin", second);
+  assert_unsaid (f, second);
+}
+
+/* A copy on another computer, and nothing but the code. */
+static void
+test_backup (ProtectTest   *f,
+             gconstpointer  data)
+{
+  g_autofree char *code = protect (f);
+  g_autofree char *copy = g_build_filename (f->base.home, "copy.jangbu", NULL);
+  g_autofree char *restored = g_build_filename (f->base.home, "elsewhere", "book.jangbu", NULL);
+  g_autofree char *folder = g_path_get_dirname (restored);
+  g_autofree char *options = g_strdup_printf ("--recovery-code-stdin --book '%s'", restored);
+
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "backup '%s'", copy), ==, 0);
+  lose_keyring (f);
+  g_assert_cmpint (g_unlink (f->base.book), ==, 0);
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "restore --book '%s' '%s'", restored, copy), ==, 0);
+  assert_exports (f, options, code);
+  g_assert_cmpint (cli_test_run (&f->base, code, "check %s", options), ==, 0);
+}
+
+static void
+test_demo (void)
+{
+  CliTest f = { 0 };
+
+  cli_test_begin (&f, TRUE);
+  g_assert_cmpint (cli_test_run (&f, NULL, "--demo check"), ==, 0);
+  g_assert_cmpint (cli_test_run (&f, NULL, "--demo protect"), ==, 2);
+  g_assert_cmpint (cli_test_run (&f, "x", "--demo unlock"), ==, 2);
+  g_assert_cmpint (cli_test_run (&f, NULL, "--demo new-code"), ==, 2);
+  cli_test_end (&f);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cli_test_init (&argc, &argv);
+#define add(path, func) g_test_add ("/cli/protect/" path, ProtectTest, NULL, set_up, func, tear_down)
+  add ("protect", test_protect);
+  add ("mistyped", test_mistyped);
+  add ("no-terminal", test_no_terminal);
+  add ("lost-keyring", test_lost_keyring);
+  add ("no-keyring", test_no_keyring);
+  add ("new-code", test_new_code);
+  add ("backup", test_backup);
+#undef add
+  g_test_add_func ("/cli/protect/demo", test_demo);
+  return g_test_run ();
+}
