@@ -429,6 +429,7 @@ assert_after_kill (Fixture   *f,
       g_autoptr(JbBookKey) key = protection_unlock_with (f, CODE_ONE, &error);
 
       g_assert_no_error (error);
+      g_assert_nonnull (key);
     }
   fixture_assert_sound (f);
   for (guint i = 0; i < invoices->len; i += 50)

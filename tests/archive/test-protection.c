@@ -511,6 +511,7 @@ test_broken_wrap (Filled        *f,
     g_autoptr(JbBookKey) opened = protection_unlock_with (&f->base, CODE_TWO, &error);
 
     g_assert_no_error (error);
+    g_assert_nonnull (opened);
   }
 }
 
