@@ -35,7 +35,7 @@ typedef struct
   const char          *id;           /* static: how settings name it */
   char                *title;        /* all texts are translated */
   char                *explanation;
-  char                *who;          /* who does it */
+  char                *who;          /* "By you, at SmartBill": by whom it is done */
   char                *page;         /* (nullable): the address of the page where it is done */
   gboolean             personal;     /* no answer tells, or not at once: the person may say that it is done */
   JbPrerequisiteState  state;

@@ -252,12 +252,19 @@ _jb_checklist_page_restore_target (JbChecklistPage *self)
 
 /* -- the connections ------------------------------------------------------------------------------------------------ */
 
-/* (transfer full) */
+/* The company, and which of its connections where it has several. (transfer full) */
 static char *
-name_connection (const JbConnection *connection)
+name_connection (GPtrArray          *connections,
+                 const JbConnection *connection)
 {
   g_autofree char *number = jb_registration_display (connection->company);
   const char *company = connection->company_name != NULL ? connection->company_name : number;
+  guint n_of_company = 0;
+
+  for (guint i = 0; i < connections->len; i++)
+    n_of_company += g_str_equal (((JbConnection *) g_ptr_array_index (connections, i))->company, connection->company);
+  if (n_of_company == 1)
+    return g_strdup (company);
 
   /* Translators: a company and the name of one of its connections */
   return g_strdup_printf (_("%1$s (%2$s)"), company, jb_connection_row_name (connection));
@@ -295,27 +302,51 @@ copy_connection (gconstpointer connection,
   return jb_connection_copy (connection);
 }
 
+/* (transfer full) */
+static GtkStringList *
+make_names (GPtrArray *connections)
+{
+  GtkStringList *names = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < connections->len; i++)
+    {
+      g_autofree char *name = name_connection (connections, g_ptr_array_index (connections, i));
+
+      gtk_string_list_append (names, name);
+    }
+  gtk_string_list_append (names, _("Another Company"));
+  return names;
+}
+
+static gboolean
+is_same_list (GListModel *a,
+              GListModel *b)
+{
+  guint n = g_list_model_get_n_items (a);
+
+  if (b == NULL || g_list_model_get_n_items (b) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (a), i), gtk_string_list_get_string (GTK_STRING_LIST (b), i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* A list that is open stays open as long as nothing in it changes. */
 void
 _jb_checklist_page_offer_targets (JbChecklistPage *self,
                                   GPtrArray       *connections)
 {
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr(GtkStringList) names = make_names (connections);
   guint chosen = choose (self, connections);
 
   g_clear_pointer (&self->connections, g_ptr_array_unref);
   self->connections = g_ptr_array_copy (connections, copy_connection, NULL);
   g_ptr_array_set_free_func (self->connections, (GDestroyNotify) jb_connection_free);
 
-  for (guint i = 0; i < connections->len; i++)
-    {
-      g_autofree char *name = name_connection (g_ptr_array_index (connections, i));
-
-      gtk_string_list_append (names, name);
-    }
-  gtk_string_list_append (names, _("Another Company"));
-
   self->filling = TRUE;
-  adw_combo_row_set_model (self->target_row, G_LIST_MODEL (names));
+  if (!is_same_list (G_LIST_MODEL (names), adw_combo_row_get_model (self->target_row)))
+    adw_combo_row_set_model (self->target_row, G_LIST_MODEL (names));
   adw_combo_row_set_selected (self->target_row, chosen);
   self->filling = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self->target_row), connections->len > 0);

@@ -168,9 +168,7 @@ say_what_can_be_asked (JbChecklistPage *self)
 static void
 show_next_group (JbChecklistPage *self)
 {
-  gboolean connected = g_hash_table_contains (self->brought, &self->target->id);
-
-  gtk_widget_set_visible (self->next_group, connected);
+  gtk_widget_set_visible (self->next_group, g_hash_table_contains (self->brought, &self->target->id));
   gtk_widget_set_visible (self->protect_row, jb_session_get_protection (self->session) == JB_PROTECTION_NONE &&
                                              !jb_session_is_demo (self->session));
   adw_action_row_set_subtitle (self->next_row,
@@ -219,7 +217,7 @@ find_open (JbChecklistPage *self)
   return NULL;
 }
 
-/* Rows open and close over a few frames, and the open one moves meanwhile. */
+/* Rows open and close over a few frames, and the open one moves meanwhile. Without one, the top is what matters. */
 static gboolean
 scroll_tick_cb (GtkWidget     *widget,
                 GdkFrameClock *clock,
@@ -233,6 +231,8 @@ scroll_tick_cb (GtkWidget     *widget,
     self->scroll_end = now + SCROLL_US;
   if (row != NULL)
     scroll_to (self, GTK_WIDGET (row));
+  else
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   if (now < self->scroll_end)
     return G_SOURCE_CONTINUE;
 
@@ -266,20 +266,36 @@ remember_step (JbChecklistPage *self,
     g_settings_set_string (self->settings, "first-run-step", id);
 }
 
+/* @position: -1 opens none. */
+static void
+point_at (JbChecklistPage *self,
+          int              position)
+{
+  open_only (self, (guint) position);
+  if (position >= 0)
+    remember_step (self, get_step (self, (guint) position)->id);
+  follow_open_row (self);
+}
+
 /* Opens the step that is next, and brings it into view. */
 static void
 point_at_next (JbChecklistPage *self)
 {
-  int next = find_next (self);
+  point_at (self, find_next (self));
+}
 
-  if (next < 0)
-    {
-      open_only (self, G_MAXUINT);
-      return;
-    }
-  open_only (self, (guint) next);
-  remember_step (self, get_step (self, (guint) next)->id);
-  follow_open_row (self);
+/* Goes on from a step that the person has just done. */
+static void
+point_after (JbChecklistPage *self,
+             guint            position)
+{
+  for (guint i = position + 1; i < self->steps->len; i++)
+    if (!is_done (self, i))
+      {
+        point_at (self, (int) i);
+        return;
+      }
+  point_at_next (self);
 }
 
 /* Where a first run stopped, else what is next. */
@@ -323,11 +339,16 @@ ticked_cb (JbChecklistPage *self,
            gboolean         ticked,
            JbChecklistRow  *row)
 {
-  _jb_checklist_page_set_tick (self, gtk_widget_get_name (GTK_WIDGET (row)), ticked);
+  guint position;
+
+  if (!g_ptr_array_find (self->rows, row, &position))
+    return;
+
+  _jb_checklist_page_set_tick (self, get_step (self, position)->id, ticked);
   refresh (self);
   say_what_can_be_asked (self);
   if (ticked)
-    point_at_next (self);
+    point_after (self, position);
 }
 
 static void
@@ -681,9 +702,12 @@ jb_checklist_page_show (JbChecklistPage  *self,
                         GPtrArray        *connections,
                         const JbOverview *overview)
 {
+  gboolean was_connected;
+
   g_return_if_fail (JB_IS_CHECKLIST_PAGE (self) && self->session != NULL);
   g_return_if_fail (connections != NULL && overview != NULL);
 
+  was_connected = gtk_widget_get_visible (self->next_group);
   _jb_checklist_page_offer_targets (self, connections);
   note_runs (self, overview);
   self->n_invoices = overview->n_invoices;
@@ -694,6 +718,8 @@ jb_checklist_page_show (JbChecklistPage  *self,
   end_first_run (self);
   if (!self->placed)
     place (self);
+  else if (!was_connected && gtk_widget_get_visible (self->next_group))
+    point_at (self, -1);   /* what the person worked for stands at the top */
 }
 
 gboolean

@@ -23,7 +23,6 @@ struct _JbChecklistRow
   GtkWidget       *icon;
   GtkLabel        *seen_label;
   GtkLabel        *explanation_label;
-  GtkLabel        *who_label;
   AdwBin          *more_bin;
   GtkWidget       *act_child;
   GtkButton       *act_button;
@@ -116,15 +115,12 @@ show_texts (JbChecklistRow            *self,
 {
   const JbPrerequisite *step = state->step;
   gboolean trouble = step->state == JB_PREREQUISITE_MISSING || step->state == JB_PREREQUISITE_UNKNOWN;
-  /* Translators: %s is "You", "SmartBill, after you asked" … */
-  g_autofree char *who = g_strdup_printf (_("Who does it: %s"), step->who);
 
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), describe (state));
   gtk_label_set_text (self->seen_label, trouble ? step->seen : "");
   gtk_widget_set_visible (GTK_WIDGET (self->seen_label), trouble);
   jb_text_toggle_class (GTK_WIDGET (self->seen_label), "error", step->state == JB_PREREQUISITE_MISSING);
   gtk_label_set_text (self->explanation_label, step->explanation);
-  gtk_label_set_text (self->who_label, who);
 }
 
 /* -- what can be done ----------------------------------------------------------------------------------------------- */
@@ -211,7 +207,6 @@ jb_checklist_row_class_init (JbChecklistRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, icon);
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, seen_label);
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, explanation_label);
-  gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, who_label);
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, more_bin);
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, act_child);
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, act_button);

@@ -33,44 +33,44 @@ static const Step steps[] = {
   { JB_PREREQUISITE_FIREWALL, "firewall",
     N_("The Way to SmartBill"),
     NULL,   /* names the server */
-    N_("You, or whoever looks after your network"), NO_PAGE, FALSE },
+    N_("By whoever looks after your network"), NO_PAGE, FALSE },
 
   { JB_PREREQUISITE_JOIN, "join",
     N_("Join SmartBill"),
     N_("Your company needs an account at SmartBill. After joining, tell SmartBill (1588-8064) the business number with which "
        "you joined: by that number it opens the collecting for you."),
-    N_("You"), JB_SMARTBILL_PAGE_HOME, TRUE },
+    N_("By you, at SmartBill"), JB_SMARTBILL_PAGE_HOME, TRUE },
 
   { JB_PREREQUISITE_DEPARTMENT_USER, "department-user",
     N_("A Department User (부서사용자) at HomeTax"),
     N_("SmartBill logs in at HomeTax to collect what the tax office has for your company. With a department user it can do so "
        "while you are logged in there yourself."),
-    N_("You, at HomeTax"), NO_PAGE, TRUE },
+    N_("By you, at HomeTax"), NO_PAGE, TRUE },
 
   { JB_PREREQUISITE_LINKING, "linking",
     N_("SmartBill Links Your Company (연동등록)"),
     N_("SmartBill’s staff register your business number and a price plan for the collecting API (스크래핑 Open API). Ask for it by "
        "telephone: 1588-8064. When it is done and you log in at SmartBill, there is a menu OpenAPI below 전자세금계산서."),
-    N_("SmartBill, after you asked"), JB_SMARTBILL_PAGE_HOME, TRUE },
+    N_("By SmartBill, when you ask for it"), JB_SMARTBILL_PAGE_HOME, TRUE },
 
   { JB_PREREQUISITE_CODE, "auth-code",
     N_("The Authentication Code (인증코드)"),
     N_("SmartBill makes one code for each business number, once; it cannot be changed, and everybody of the company may look it "
        "up. A company manager (기업관리자) or tax invoice manager (세금계산서 관리자) creates it in the menu OpenAPI. Enter it in "
        "Jangbu together with your SmartBill id."),
-    N_("You"), JB_SMARTBILL_PAGE_CODE, FALSE },
+    N_("By you, at SmartBill"), JB_SMARTBILL_PAGE_CODE, FALSE },
 
   { JB_PREREQUISITE_TOKEN, "token",
     N_("The Access Token (인증토큰)"),
     N_("With the code, Jangbu gets a token by itself and renews it before it ends. You need not do anything. SmartBill’s page "
        "makes one too, for those who want to enter it by hand."),
-    N_("Jangbu, by itself"), JB_SMARTBILL_PAGE_TOKEN, FALSE },
+    N_("By Jangbu itself"), JB_SMARTBILL_PAGE_TOKEN, FALSE },
 
   { JB_PREREQUISITE_REGISTRATION, "registration",
     N_("Register the Department User at SmartBill"),
     N_("Log in at SmartBill and enter the id and the password of the department user on the page 부서사용자 ID/PASS 등록. From then "
        "on SmartBill collects by itself. Jangbu never sees this password."),
-    N_("You"), JB_SMARTBILL_PAGE_DEPARTMENT_USER, TRUE },
+    N_("By you, at SmartBill"), JB_SMARTBILL_PAGE_DEPARTMENT_USER, TRUE },
 };
 
 /* (transfer full) */

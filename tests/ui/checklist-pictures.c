@@ -1,0 +1,129 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Pictures of the checklist: each of its states, in the light, dark and narrow. */
+
+#include "config.h"
+
+#include "jb-checklist-test.h"
+#include "jb-ui-picture.h"
+
+static void
+set_size (int width,
+          int height)
+{
+  g_autoptr(GSettings) settings = jb_settings_new ();
+
+  g_settings_set_int (settings, "window-width", width);
+  g_settings_set_int (settings, "window-height", height);
+}
+
+static void
+reopen (UiTest *f,
+        int     width,
+        int     height)
+{
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  set_size (width, height);
+  f->window = jb_window_new (f->application);
+  gtk_window_present (GTK_WINDOW (f->window));
+  ui_test_go (f, "checklist");
+  jb_test_wait_until (jb_window_is_settled (f->window));
+}
+
+static void
+take (UiTest     *f,
+      const char *name)
+{
+  /* Until the page has stopped following its open row. */
+  for (int i = 0; i < 2; i++)
+    jb_test_wait_until (gtk_widget_get_mapped (checklist_test_page (f)) && jb_window_is_settled (f->window));
+  ui_picture_take (GTK_WIDGET (f->window), name);
+}
+
+static void
+take_steps (UiTest     *f,
+            const char *suffix)
+{
+  static const char * const steps[] = { "firewall", "join", "department-user", "linking", "auth-code", "token", "registration" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("checklist-%s%s", steps[i], suffix);
+
+      checklist_test_open (f, steps[i]);
+      take (f, name);
+    }
+}
+
+static void
+test_pictures (void)
+{
+  char *disabled[] = { (char *) "OS_DTI_LIST", NULL };
+  JbEmulatorUnmet unlinked = { .disabled = disabled };
+  JbEmulatorUnmet unregistered = { .unregistered = TRUE };
+  JbEmulatorFault hang = { .count = 1, .hang = TRUE };
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  UiTest f = { 0 };
+  JbEmulator *emulator = checklist_test_prepare (&f, &unregistered);
+
+  set_size (1280, 800);
+  checklist_test_show (&f);
+  ui_picture_take (GTK_WIDGET (f.window), "checklist-welcome");
+  g_action_group_activate_action (G_ACTION_GROUP (f.window), "begin-checklist", NULL);
+  take (&f, "checklist-begin");
+  gtk_editable_set_text (GTK_EDITABLE (checklist_test_find (&f, "checklist-number")), "000-12-34013");
+  checklist_test_check (&f);
+  take (&f, "checklist-way-is-open");
+  checklist_test_tick (&f, "join");
+  take_steps (&f, "");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  checklist_test_open (&f, "department-user");
+  take (&f, "checklist-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  reopen (&f, 360, 760);
+  take_steps (&f, "-narrow");
+
+  reopen (&f, 1280, 800);
+  checklist_test_connect (&f);
+  take (&f, "checklist-connected-empty");
+  checklist_test_check (&f);
+  take (&f, "checklist-cannot-tell");
+  jb_emulator_set_unmet (emulator, &unlinked);
+  checklist_test_check (&f);
+  take (&f, "checklist-missing");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  take (&f, "checklist-missing-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  reopen (&f, 360, 760);
+  checklist_test_check (&f);
+  take (&f, "checklist-missing-narrow");
+
+  reopen (&f, 1280, 800);
+  jb_emulator_set_unmet (emulator, NULL);
+  jb_emulator_set_fault (emulator, &hang);
+  gtk_widget_activate_action (checklist_test_page (&f), "checklist.check", NULL);
+  take (&f, "checklist-checking");
+  gtk_widget_activate_action (checklist_test_page (&f), "checklist.stop", NULL);
+  jb_clock_advance (f.clock, 16 * 60 * 1000);
+  jb_session_collect (f.session);
+  jb_test_wait_until (!jb_session_is_collecting (f.session));
+  jb_test_wait_until (jb_window_is_settled (f.window));
+  checklist_test_check (&f);
+  take (&f, "checklist-done");
+  reopen (&f, 360, 760);
+  take (&f, "checklist-done-narrow");
+  checklist_test_end (&f, emulator);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_picture_set_language ();
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  ui_picture_hold_still ();
+  g_test_add_func ("/checklist-pictures/all", test_pictures);
+  return g_test_run ();
+}
