@@ -26,7 +26,7 @@ struct _JbCertificateRow
   GtkLabel          *issuer_label;
   GtkLabel          *expiry_label;
   GtkWidget         *key_label;
-  GtkFlowBox        *badges;
+  GtkBox            *badges;
   GtkWidget         *check_button;
 };
 
@@ -80,22 +80,24 @@ describe_days_left (const JbCertificateState *state)
 
 /* -- showing -------------------------------------------------------------------------------------------------------- */
 
+/* Two fit side by side into the narrowest window. */
 static void
 add_badge (JbCertificateRow *self,
            const char       *css_class,
            const char       *text)
 {
   GtkWidget *badge = gtk_label_new (text);
-  GtkWidget *place;
+  GtkWidget *line = gtk_widget_get_last_child (GTK_WIDGET (self->badges));
 
   gtk_widget_add_css_class (badge, "jb-pill");
   gtk_widget_add_css_class (badge, "caption");
-  if (css_class != NULL)
-    gtk_widget_add_css_class (badge, css_class);
-  gtk_flow_box_insert (self->badges, badge, -1);
-  place = gtk_widget_get_parent (badge);
-  gtk_widget_set_focusable (place, FALSE);
-  gtk_widget_set_halign (place, GTK_ALIGN_START);
+  gtk_widget_add_css_class (badge, css_class);
+  if (line == NULL || gtk_widget_get_first_child (line) != gtk_widget_get_last_child (line))
+    {
+      line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      gtk_box_append (self->badges, line);
+    }
+  gtk_box_append (GTK_BOX (line), badge);
 }
 
 static void
@@ -120,7 +122,7 @@ show_badges (JbCertificateRow         *self,
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->badges))) != NULL)
-    gtk_flow_box_remove (self->badges, child);
+    gtk_box_remove (self->badges, child);
 
   if (days_left != NULL)
     add_badge (self, expiry == JB_EXPIRY_MONTH || expiry == JB_EXPIRY_NOT_YET ? "warning" : "error", days_left);
@@ -129,6 +131,7 @@ show_badges (JbCertificateRow         *self,
   if (state->wrong_company)
     add_badge (self, "error", _("Wrong Company"));
   add_use_badge (self, certificate);
+  gtk_widget_set_visible (GTK_WIDGET (self->badges), gtk_widget_get_first_child (GTK_WIDGET (self->badges)) != NULL);
 }
 
 static void

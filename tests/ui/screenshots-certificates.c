@@ -131,6 +131,16 @@ prove_wrong_company (Fixture *f)
 }
 
 static void
+scroll_down (Fixture *f)
+{
+  GtkWidget *page = ui_test_find_type (GTK_WIDGET (f->ui.window), JB_TYPE_CERTIFICATES_PAGE);
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (gtk_stack_get_child_by_name (GTK_STACK (adw_bin_get_child (ADW_BIN (page))), "list"));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scrolled);
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+}
+
+static void
 reopen (Fixture *f,
         int      width,
         int      height)
@@ -169,10 +179,12 @@ test_list (void)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   ui_picture_take (GTK_WIDGET (f.ui.window), "certificates-dark");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
-  reopen (&f, 1000, 1500);
-  ui_picture_take (GTK_WIDGET (f.ui.window), "certificates-tall");
-  reopen (&f, 360, 900);
+  scroll_down (&f);
+  ui_picture_take (GTK_WIDGET (f.ui.window), "certificates-end");
+  reopen (&f, 360, 760);
   ui_picture_take (GTK_WIDGET (f.ui.window), "certificates-narrow");
+  scroll_down (&f);
+  ui_picture_take (GTK_WIDGET (f.ui.window), "certificates-narrow-end");
   end (&f);
 }
 
