@@ -10,6 +10,7 @@
 
 #include "jb-cli.h"
 
+#include "jb-core.h"
 #include "jb-proxy.h"
 #include "jb-settings.h"
 
@@ -230,6 +231,7 @@ main (int    argc,
   JbCli cli = { 0 };
   JbCliExit exit_code;
 
+  jb_core_forbid ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "jb-core.h"
 #include "jb-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,6 +30,7 @@ main (int    argc,
 {
   g_autoptr(JbApplication) application = NULL;
 
+  jb_core_forbid ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
