@@ -196,6 +196,7 @@ set_accels (JbApplication *self)
     { "win.search", { "<Control>f" } },
     { "win.details", { "F9" } },
     { "win.period", { "<Alt>p" } },
+    { "win.choose-company", { "<Alt>0" } },
     { "win.page::home", { "<Alt>1" } },
     { "win.page::sales", { "<Alt>2" } },
     { "win.page::purchases", { "<Alt>3" } },

@@ -117,13 +117,13 @@ show_originals (JbHomePage       *self,
 /* -- the last run --------------------------------------------------------------------------------------------------- */
 
 static const JbRun *
-last_run (const JbOverview *overview)
+last_run (GPtrArray *runs)
 {
   const JbRun *last = NULL;
 
-  for (guint i = 0; i < overview->runs->len; i++)
+  for (guint i = 0; i < runs->len; i++)
     {
-      const JbRun *run = g_ptr_array_index (overview->runs, i);
+      const JbRun *run = g_ptr_array_index (runs, i);
 
       if (last == NULL || run->started_at > last->started_at)
         last = run;
@@ -135,7 +135,7 @@ static void
 show_run (JbHomePage        *self,
           const JbHomeState *state)
 {
-  const JbRun *run = last_run (state->overview);
+  const JbRun *run = last_run (state->runs);
   g_autofree char *subtitle = NULL;
   g_autofree char *when = NULL;
 
@@ -262,12 +262,12 @@ show_todo (JbHomePage        *self,
   if (state->n_connections == 0)
     add_todo (self, "dialog-information-symbolic", "accent", _("No Connection Yet"),
               _("Connect your SmartBill account, and your invoices come here."), _("Connect"), "win.connect");
-  else if (state->overview->runs->len == 0 && !state->collecting)
+  else if (state->runs->len == 0 && !state->collecting)
     add_todo (self, "view-refresh-symbolic", "accent", _("Nothing Was Collected Yet"),
               _("The first collection brings the last three months."), _("Collect Now"), "app.collect");
 
-  for (guint i = 0; i < state->overview->runs->len; i++)
-    add_run_todo (self, g_ptr_array_index (state->overview->runs, i), state);
+  for (guint i = 0; i < state->runs->len; i++)
+    add_run_todo (self, g_ptr_array_index (state->runs, i), state);
   if (!state->collecting)
     add_original_todos (self, state->overview);
 

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (JbHomePage, jb_home_page, JB, HOME_PAGE, AdwBin)
 typedef struct
 {
   const JbOverview *overview;
+  GPtrArray        *runs;         /* (element-type JbRun): the last ones that concern what is shown */
   guint             n_connections;
   const char       *period_label;
   JbPeriod          period;

@@ -43,6 +43,7 @@ struct _JbInvoicePage
   JbInvoiceList       *list;
   GtkSingleSelection  *selection;
 
+  char                *company;        /* (nullable): all */
   JbPeriod             period;
   char                *text;
   JbOrder              order;

@@ -47,6 +47,7 @@ run_query (JbInvoicePage *self)
   self->scroll_wanted = TRUE;
   query = jb_invoice_query_new ();
   query->direction = self->direction;
+  query->company = g_strdup (self->company);
   query->period = self->period;
   query->text = g_strdup (self->text);
   query->order = self->order;
@@ -221,6 +222,7 @@ jb_invoice_page_dispose (GObject *object)
 static void
 jb_invoice_page_finalize (GObject *object)
 {
+  g_free (JB_INVOICE_PAGE (object)->company);
   g_free (JB_INVOICE_PAGE (object)->text);
 
   G_OBJECT_CLASS (jb_invoice_page_parent_class)->finalize (object);
@@ -369,6 +371,7 @@ jb_invoice_page_set_archive (JbInvoicePage *self,
 
 void
 jb_invoice_page_set_filter (JbInvoicePage *self,
+                            const char    *company,
                             JbPeriod       period,
                             const char    *text)
 {
@@ -376,10 +379,13 @@ jb_invoice_page_set_filter (JbInvoicePage *self,
 
   if (text != NULL && *text == '\0')
     text = NULL;
-  if (self->period.from == period.from && self->period.to == period.to && g_strcmp0 (self->text, text) == 0)
+  if (self->period.from == period.from && self->period.to == period.to && g_strcmp0 (self->text, text) == 0 &&
+      g_strcmp0 (self->company, company) == 0)
     return;
 
   self->period = period;
+  g_free (self->company);
+  self->company = g_strdup (company);
   g_free (self->text);
   self->text = g_strdup (text);
   run_query (self);

@@ -23,6 +23,7 @@ void           jb_invoice_page_set_archive      (JbInvoicePage  *self,
                                                  JbArchive      *archive);
 /* What to show. @text may be NULL or empty. Nothing is asked of the book while the page is not on screen. */
 void           jb_invoice_page_set_filter       (JbInvoicePage  *self,
+                                                 const char     *company,
                                                  JbPeriod        period,
                                                  const char     *text);
 /* Whether the book has an invoice at all and a connection: decides what an empty list says. */

@@ -238,6 +238,14 @@ period_action (GSimpleAction *action,
   jb_period_button_popup (JB_WINDOW (user_data)->period_button);
 }
 
+static void
+company_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  jb_company_button_popup (JB_WINDOW (user_data)->company_button);
+}
+
 /* Escape goes one step back: the search first, then the detail. */
 static void
 back_action (GSimpleAction *action,
@@ -317,6 +325,7 @@ static const GActionEntry actions[] = {
   { .name = "search", .activate = search_action },
   { .name = "clear-search", .activate = clear_search_action },
   { .name = "show-all-time", .activate = show_all_time_action },
+  { .name = "choose-company", .activate = company_action },
   { .name = "period", .activate = period_action },
   { .name = "back", .activate = back_action },
   { .name = "connect", .activate = connect_action },

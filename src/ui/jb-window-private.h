@@ -10,6 +10,7 @@
 #include "jb-certificates-page.h"
 #include "jb-checklist-page.h"
 #include "jb-connect-dialog.h"
+#include "jb-company-button.h"
 #include "jb-connections-page.h"
 #include "jb-period-button.h"
 
@@ -23,7 +24,7 @@ struct _JbWindow
   AdwLeaflet           *leaflet;
   GtkWidget            *sidebar;
   GtkWidget            *content;
-  AdwWindowTitle       *company_title;
+  JbCompanyButton      *company_button;
   GtkListBox           *pages;
   GtkLabel             *sales_count;
   GtkLabel             *purchases_count;
@@ -77,6 +78,8 @@ struct _JbWindow
 
 /* -- jb-window.c: period and search -- */
 
+/* Tells the lists what is chosen: company, period, words. */
+void            _jb_window_set_filters            (JbWindow        *self);
 /* (nullable): the list that is shown, NULL on every other page. */
 JbInvoicePage  *_jb_window_current_list           (JbWindow        *self);
 void            _jb_window_set_search             (JbWindow        *self,
@@ -132,6 +135,20 @@ const char     *_jb_window_choose_first_page      (JbWindow        *self,
 void            _jb_window_watch_certificates     (JbWindow        *self,
                                                    JbCertificateWatch *watch);
 void            _jb_window_hide_certificate_warning (JbWindow      *self);
+
+/* -- jb-window-company.c: whose invoices are shown -- */
+
+/* (nullable) (transfer none): NULL = of all companies. */
+const char     *_jb_window_get_company            (JbWindow        *self);
+void            _jb_window_restore_company        (JbWindow        *self);
+void            _jb_window_company_changed        (JbWindow        *self);
+/* FALSE: the company that was chosen is not in the book any more, and what was loaded for it is worth nothing. */
+gboolean        _jb_window_show_companies         (JbWindow        *self,
+                                                   GPtrArray       *companies);
+/* (transfer container) (element-type JbRun): those of @runs that belong to the company that is shown. */
+GPtrArray      *_jb_window_choose_runs            (JbWindow        *self,
+                                                   GPtrArray       *runs);
+guint           _jb_window_count_connections      (JbWindow        *self);
 
 /* -- jb-window-tokens.c: when tokens end -- */
 

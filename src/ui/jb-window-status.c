@@ -50,33 +50,6 @@ show_counts (JbWindow         *self,
   gtk_label_set_text (self->purchases_count, overview->n_invoices > 0 ? purchases : "");
 }
 
-static void
-show_company (JbWindow  *self,
-              GPtrArray *connections)
-{
-  const JbConnection *first = connections->len > 0 ? g_ptr_array_index (connections, 0) : NULL;
-  g_autofree char *number = first != NULL ? jb_registration_display (first->company) : NULL;
-  g_autofree char *more = NULL;
-
-  if (first == NULL)
-    {
-      adw_window_title_set_title (self->company_title, _("Jangbu"));
-      adw_window_title_set_subtitle (self->company_title, "");
-      return;
-    }
-
-  if (connections->len > 1)
-    {
-      g_autofree char *count = jb_text_count (connections->len);
-
-      more = g_strdup_printf (ngettext ("%s connection", "%s connections", connections->len), count);
-    }
-  adw_window_title_set_title (self->company_title, first->company_name != NULL ? first->company_name : number);
-  adw_window_title_set_subtitle (self->company_title,
-                                 more != NULL ? more : first->company_name != NULL ? number : "");
-  gtk_window_set_title (GTK_WINDOW (self), first->company_name != NULL ? first->company_name : _("Jangbu"));
-}
-
 /* A code that no keyring took: said for as long as it matters, or until it was read. */
 static void
 show_keyring_banner (JbWindow *self)
@@ -102,27 +75,22 @@ read_connections (JbWindow *self)
 
   g_clear_pointer (&self->connections, g_ptr_array_unref);
   self->connections = g_steal_pointer (&connections);
-  show_company (self, self->connections);
   show_keyring_banner (self);
   _jb_window_show_book_banner (self);
   jb_certificates_page_set_connections (self->certificates_page, self->connections);
 }
 
-static guint
-count_connections (JbWindow *self)
-{
-  return self->connections != NULL ? self->connections->len : 0;
-}
-
 static void
-show_overview (JbWindow         *self,
-               const JbOverview *overview)
+show_overview_of_book (JbWindow         *self,
+                       const JbOverview *overview)
 {
   const JbPeriodChoice *choice = jb_period_button_get_choice (self->period_button);
   g_autofree char *label = jb_period_choice_label (choice, today (self));
+  g_autoptr(GPtrArray) runs = _jb_window_choose_runs (self, overview->runs);
   JbHomeState state = {
     .overview = overview,
-    .n_connections = count_connections (self),
+    .runs = runs,
+    .n_connections = _jb_window_count_connections (self),
     .period_label = label,
     .period = _jb_window_current_period (self),
     .today = today (self),
@@ -132,13 +100,24 @@ show_overview (JbWindow         *self,
 
   show_counts (self, overview);
   jb_home_page_show (self->home_page, &state);
-  jb_invoice_page_set_book_empty (self->sales_page, overview->n_invoices == 0, count_connections (self) > 0);
-  jb_invoice_page_set_book_empty (self->purchases_page, overview->n_invoices == 0, count_connections (self) > 0);
+  jb_invoice_page_set_book_empty (self->sales_page, overview->n_invoices == 0, _jb_window_count_connections (self) > 0);
+  jb_invoice_page_set_book_empty (self->purchases_page, overview->n_invoices == 0, _jb_window_count_connections (self) > 0);
   if (self->connections != NULL)
     {
       jb_connections_page_show (self->connections_page, self->connections, overview->runs);
       jb_checklist_page_show (self->checklist_page, self->connections, overview);
     }
+}
+
+/* One for a company that the book does not have any more is asked for again, for all companies. */
+static void
+show_overview (JbWindow         *self,
+               const JbOverview *overview)
+{
+  if (_jb_window_show_companies (self, overview->companies))
+    show_overview_of_book (self, overview);
+  else
+    self->overview_stale = TRUE;
 }
 
 static void
@@ -172,8 +151,8 @@ _jb_window_load_overview (JbWindow *self)
 
   read_connections (self);
   self->loading = g_cancellable_new ();
-  jb_archive_load_overview_async (self->archive, NULL, _jb_window_current_period (self), self->loading, overview_cb,
-                                  g_object_ref (self));
+  jb_archive_load_overview_async (self->archive, _jb_window_get_company (self), _jb_window_current_period (self),
+                                  self->loading, overview_cb, g_object_ref (self));
 }
 
 void

@@ -22,14 +22,14 @@ _jb_window_current_list (JbWindow *self)
   return JB_IS_INVOICE_PAGE (page) ? JB_INVOICE_PAGE (page) : NULL;
 }
 
-static void
-set_filters (JbWindow *self)
+void
+_jb_window_set_filters (JbWindow *self)
 {
   const char *text = gtk_search_bar_get_search_mode (self->search_bar) ? gtk_editable_get_text (self->search_entry) : NULL;
   JbPeriod period = _jb_window_current_period (self);
 
-  jb_invoice_page_set_filter (self->sales_page, period, text);
-  jb_invoice_page_set_filter (self->purchases_page, period, text);
+  jb_invoice_page_set_filter (self->sales_page, _jb_window_get_company (self), period, text);
+  jb_invoice_page_set_filter (self->purchases_page, _jb_window_get_company (self), period, text);
 }
 
 static void
@@ -41,14 +41,14 @@ period_changed_cb (JbWindow *self)
 
       g_settings_set_string (self->settings, "period", word);
     }
-  set_filters (self);
+  _jb_window_set_filters (self);
   _jb_window_load_overview (self);
 }
 
 static void
 search_changed_cb (JbWindow *self)
 {
-  set_filters (self);
+  _jb_window_set_filters (self);
 }
 
 void
@@ -70,7 +70,7 @@ search_mode_cb (JbWindow *self)
   gtk_toggle_button_set_active (self->search_button, on);
   if (!on)
     gtk_editable_set_text (self->search_entry, "");
-  set_filters (self);
+  _jb_window_set_filters (self);
 }
 
 static void
@@ -108,6 +108,7 @@ restore_state (JbWindow *self)
   g_action_group_change_action_state (G_ACTION_GROUP (self), "details",
                                       g_settings_get_value (self->settings, "detail-visible"));
 
+  _jb_window_restore_company (self);
   period = g_settings_get_string (self->settings, "period");
   jb_window_set_period (self, period);
   page = g_settings_get_string (self->settings, "page");
@@ -195,7 +196,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, content);
-  gtk_widget_class_bind_template_child (widget_class, JbWindow, company_title);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, company_button);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, sales_count);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, purchases_count);
@@ -229,6 +230,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, connections_page);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, certificates_page);
   _jb_window_bind_checklist (widget_class);
+  gtk_widget_class_bind_template_callback_full (widget_class, "company_changed_cb",
+                                                G_CALLBACK (_jb_window_company_changed));
   gtk_widget_class_bind_template_callback (widget_class, period_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "search_stopped_cb",
@@ -247,6 +250,7 @@ jb_window_class_init (JbWindowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = jb_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = jb_window_close_request;
 
+  g_type_ensure (JB_TYPE_COMPANY_BUTTON);
   g_type_ensure (JB_TYPE_PERIOD_BUTTON);
   g_type_ensure (JB_TYPE_HOME_PAGE);
   g_type_ensure (JB_TYPE_CONNECTIONS_PAGE);
@@ -287,7 +291,7 @@ jb_window_new (JbApplication *application)
   _jb_window_watch_certificates (self, jb_application_get_certificates (application));
   _jb_window_show_page (self, "home");
   restore_state (self);
-  set_filters (self);
+  _jb_window_set_filters (self);
   _jb_window_show_archive (self);
   return self;
 }

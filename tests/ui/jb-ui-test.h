@@ -171,23 +171,6 @@ ui_test_fill_book (UiTest *f,
 
 /* -- windows -------------------------------------------------------------------------------------------------------- */
 
-/* The memory backend outlives a window: what one test remembered is no business of the next. */
-static inline void
-ui_test_forget (void)
-{
-  g_autoptr(GSettings) settings = jb_settings_new ();
-  g_autoptr(GSettingsSchema) schema = NULL;
-  g_auto(GStrv) keys = NULL;
-
-  g_assert_nonnull (settings);
-  g_object_get (settings, "settings-schema", &schema, NULL);
-  keys = g_settings_schema_list_keys (schema);
-  for (gsize i = 0; keys[i] != NULL; i++)
-    g_settings_reset (settings, keys[i]);
-  /* Nobody collects by himself but where a test wants it. */
-  g_settings_set_boolean (settings, "collect-automatically", FALSE);
-}
-
 #ifdef __SANITIZE_ADDRESS__
 
 /* Whether @address is GLib's table of the names of quarks. */
@@ -238,12 +221,29 @@ ui_test_allow_quark_table (void)
 
 #endif
 
+/* The memory backend outlives a window: what one test remembered is no business of the next. */
+static inline void
+ui_test_forget (void)
+{
+  g_autoptr(GSettings) settings = jb_settings_new ();
+  g_autoptr(GSettingsSchema) schema = NULL;
+  g_auto(GStrv) keys = NULL;
+
+  ui_test_allow_quark_table ();
+  g_assert_nonnull (settings);
+  g_object_get (settings, "settings-schema", &schema, NULL);
+  keys = g_settings_schema_list_keys (schema);
+  for (gsize i = 0; keys[i] != NULL; i++)
+    g_settings_reset (settings, keys[i]);
+  /* Nobody collects by himself but where a test wants it. */
+  g_settings_set_boolean (settings, "collect-automatically", FALSE);
+}
+
 static inline void
 ui_test_prepare (UiTest *f)
 {
   g_autoptr(GError) error = NULL;
 
-  ui_test_allow_quark_table ();
   ui_test_forget ();
   f->folder = g_dir_make_tmp ("jangbu-ui-XXXXXX", &error);
   g_assert_no_error (error);
