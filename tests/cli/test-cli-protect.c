@@ -7,8 +7,10 @@
 #include "config.h"
 
 #include "jb-cli-test.h"
+#include "jb-search-test.h"
 
-#include "jb-book-key.h"
+#include "jb-protection.h"
+#include "jb-secrets.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -405,6 +407,103 @@ test_backup (ProtectTest   *f,
   g_assert_cmpint (cli_test_run (&f->base, code, "check %s", options), ==, 0);
 }
 
+/* -- what is left behind --------------------------------------------------------------------------------------------- */
+
+/* The key itself, as bytes. */
+static void
+add_key (SearchTest  *search,
+         ProtectTest *f,
+         const char  *code)
+{
+  g_autoptr(JbClock) clock = jb_clock_new_system ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbArchive) archive = jb_archive_open (f->base.book, JB_ARCHIVE_OPEN_READ_ONLY, clock, &error);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(JbBookKey) key = NULL;
+
+  g_assert_no_error (error);
+  jb_archive_unlock_with_code_async (archive, code, NULL, jb_test_result_cb, &result);
+  jb_test_wait_until (result != NULL);
+  key = jb_archive_unlock_with_code_finish (archive, result, &error);
+  g_assert_no_error (error);
+  search_test_add_bytes (search, "book key", jb_book_key_get_bytes (key), JB_BOOK_KEY_BYTES);
+  jb_archive_close (archive);
+}
+
+/* The token that the program got, out of the keyring that it put it into. */
+static void
+add_token (SearchTest  *search,
+           ProtectTest *f)
+{
+  g_autofree char *keyring = get_keyring_path (f);
+  g_autofree char *key = jb_secrets_make_key ("smartbill", jb_emulator_get_uri (f->base.emulator), JB_EMULATOR_COMPANY);
+  g_autoptr(JbSecrets) secrets = jb_secrets_new_keyring ();
+  g_autoptr(JbSecret) secret = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
+  jb_secrets_lookup_async (secrets, key, NULL, jb_test_result_cb, &result);
+  jb_test_wait_until (result != NULL);
+  secret = jb_secrets_lookup_finish (secrets, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (secret->auth_code, ==, JB_EMULATOR_AUTH_CODE);
+  g_assert_nonnull (secret->token);
+  search_test_add (search, "token", secret->token);
+}
+
+static void
+add_recovery_code (SearchTest *search,
+                   const char *name,
+                   const char *code)
+{
+  g_auto(GStrv) groups = g_strsplit (code, "-", -1);
+  g_autofree char *plain = g_strjoinv (NULL, groups);
+
+  search_test_add (search, name, code);
+  search_test_add (search, name, plain);
+}
+
+/* Everything that the programs wrote in a whole run, and everything that they said, searched for every secret of it. */
+static void
+test_secrets (ProtectTest   *f,
+              gconstpointer  data)
+{
+  g_autofree char *code = protect (f);
+  g_autofree char *second = NULL;
+  g_autofree char *backup = g_build_filename (f->base.home, "backup.jangbu", NULL);
+  g_autoptr(GSubprocess) process = NULL;
+  SearchTest search;
+
+  g_assert_cmpint (run_for_code (f, "new-code", NULL, &second), ==, 0);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "collect"), ==, 0);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "backup '%s'", backup), ==, 0);
+  search_test_begin (&search);
+  add_token (&search, f);
+  lose_keyring (f);
+  g_assert_cmpint (cli_test_run (&f->base, code, "unlock"), ==, 9);
+  g_assert_cmpint (cli_test_run (&f->base, second, "unlock"), ==, 0);
+  assert_exports (f, "", NULL);
+
+  search_test_add (&search, "authentication code", JB_EMULATOR_AUTH_CODE);
+  add_recovery_code (&search, "recovery code", code);
+  add_recovery_code (&search, "second recovery code", second);
+  add_key (&search, f, second);
+  search_test_prove (&search, f->base.home);
+
+  g_assert_nonnull (strstr (f->base.said->str, "GET_TOKEN"));   /* the logs were loud */
+  g_assert_cmpuint (search_test_in_memory (&search, "output and logs", f->base.said->str, f->base.said->len), ==, 0);
+  g_assert_cmpuint (search_test_in_tree (&search, f->base.home), ==, 0);
+
+  /* While it waits for the code. */
+  process = spawn (f, "unlock", NULL);
+  g_assert_cmpuint (search_test_in_process (&search, g_subprocess_get_identifier (process)), ==, 0);
+  finish (f, process, "");
+  search_test_end (&search);
+}
+
 static void
 test_demo (void)
 {
@@ -431,6 +530,7 @@ main (int    argc,
   add ("no-keyring", test_no_keyring);
   add ("new-code", test_new_code);
   add ("backup", test_backup);
+  add ("secrets", test_secrets);
 #undef add
   g_test_add_func ("/cli/protect/demo", test_demo);
   return g_test_run ();
