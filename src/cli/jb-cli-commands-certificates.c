@@ -131,8 +131,8 @@ print_table (JbCli     *cli,
 {
   g_autoptr(JbCliTable) table = jb_cli_table_new ("lllrrll");
   char *head[] = {
-    g_strdup (_("Owner")), g_strdup (_("Issuer")), g_strdup (_("Purpose")), g_strdup (_("Last day")), g_strdup (_("Days left")),
-    g_strdup (_("Key")), g_strdup (_("Folder")),
+    g_strdup (_("Owner")), g_strdup (_("Issuer")), g_strdup (C_("certificate", "Purpose")), g_strdup (_("Last day")),
+    g_strdup (_("Days left")), g_strdup (_("Key")), g_strdup (_("Folder")),
   };
 
   jb_cli_table_set_limit (table, COLUMN_OWNER, OWNER_CELLS);
@@ -147,7 +147,7 @@ print_table (JbCli     *cli,
         g_strdup (jb_certificate_use_get_name (jb_certificate_get_use (certificate))),
         get_last_day (certificate),
         g_strdup_printf ("%d", jb_certificate_days_left (certificate, cli->clock)),
-        g_strdup (jb_npki_entry_get_key_path (entry) != NULL ? _("yes") : _("missing")),
+        g_strdup (jb_npki_entry_get_key_path (entry) != NULL ? _("present") : _("missing")),
         get_folder (entry),
       };
 

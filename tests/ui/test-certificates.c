@@ -473,6 +473,26 @@ test_cancel (Fixture       *f,
     ;
 }
 
+/* Whatever a certificate calls its owner, it is shown as it is. */
+static void
+test_strange_names (Fixture       *f,
+                    gconstpointer  data)
+{
+  static const char name[] = "<i>&회사 100% %s";
+  g_autofree char *letters = g_strnfill (60, 'w');
+  GtkWidget *dialog;
+
+  put (f, name, NULL, 20261125, KEY);
+  put (f, letters, NULL, 20270930, KEY);
+  show (f, NULL);
+  wait_for_row (f, name);
+  wait_for_row (f, letters);
+  g_assert_true (ui_test_shows (&f->ui, "The certificate “<i>&회사 100% %s” ends in 2 days. Renew it, then register it again."));
+  dialog = open_dialog (f, name);
+  g_assert_nonnull (ui_test_find_text (dialog, name));
+  close_dialog (dialog);
+}
+
 /* -- the banner ----------------------------------------------------------------------------------------------------- */
 
 static void
@@ -681,6 +701,7 @@ main (int    argc,
   ADD ("no-company", test_no_company);
   ADD ("key-trouble", test_key_trouble);
   ADD ("cancel", test_cancel);
+  ADD ("strange-names", test_strange_names);
   ADD ("banner", test_banner);
   ADD ("keys-and-places", test_keys_and_places);
   ADD ("nothing-is-written", test_nothing_is_written);
