@@ -204,6 +204,7 @@ set_accels (JbApplication *self)
     { "win.page::checklist", { "<Alt>5" } },
     { "win.page::certificates", { "<Alt>6" } },
     { "win.connect", { "<Control>n" } },
+    { "win.preferences", { "<Control>comma" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)

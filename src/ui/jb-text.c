@@ -58,6 +58,14 @@ jb_text_toggle_class (GtkWidget  *widget,
     gtk_widget_remove_css_class (widget, css_class);
 }
 
+const char *
+jb_text_environment (const char *environment)
+{
+  if (g_strcmp0 (environment, "production") == 0)
+    return _("Production");
+  return g_strcmp0 (environment, "demo") == 0 ? C_("environment", "Demo") : _("Other Address");
+}
+
 void
 jb_text_set_won (GtkLabel *label,
                  gint64    won)

@@ -9,6 +9,8 @@
 
 #include "jb-window-private.h"
 
+#include "jb-preferences-window.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Long enough to read the line and to see what is gone. */
@@ -284,6 +286,16 @@ connect_action (GSimpleAction *action,
 }
 
 static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  JbWindow *self = user_data;
+
+  gtk_window_present (jb_preferences_window_new (GTK_WINDOW (self), self->session, self->settings));
+}
+
+static void
 enter_code_action (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       user_data)
@@ -329,6 +341,7 @@ static const GActionEntry actions[] = {
   { .name = "period", .activate = period_action },
   { .name = "back", .activate = back_action },
   { .name = "connect", .activate = connect_action },
+  { .name = "preferences", .activate = preferences_action },
   { .name = "enter-code", .activate = enter_code_action, .parameter_type = "x" },
   { .name = "hide-token-banner", .activate = hide_token_banner_action },
   { .name = "hide-keyring-banner", .activate = hide_keyring_banner_action },
@@ -356,7 +369,9 @@ void
 _jb_window_update_connect_action (JbWindow *self)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "connect");
+  GAction *preferences = g_action_map_lookup_action (G_ACTION_MAP (self), "preferences");
 
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (preferences), self->settings != NULL);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), !jb_session_is_demo (self->session) &&
                                                          jb_session_get_state (self->session) == JB_SESSION_READY);
 }

@@ -7,12 +7,15 @@
 
 #include "jb-certificate-row.h"
 #include "jb-certificates-page.h"
+#include "jb-collecting-preferences.h"
 #include "jb-connection-row.h"
 #include "jb-connections-page.h"
 #include "jb-home-page.h"
+#include "jb-interval-row.h"
 #include "jb-invoice-detail.h"
 #include "jb-invoice-page.h"
 #include "jb-month-chart.h"
+#include "jb-network-preferences.h"
 #include "jb-period-button.h"
 #include "jb-ui-test.h"
 
@@ -25,6 +28,7 @@ test_widgets (void)
     JB_TYPE_CERTIFICATE_ROW, JB_TYPE_CERTIFICATES_PAGE,
     JB_TYPE_CONNECTION_ROW, JB_TYPE_CONNECTIONS_PAGE, JB_TYPE_HOME_PAGE, JB_TYPE_INVOICE_DETAIL,
     JB_TYPE_INVOICE_PAGE, JB_TYPE_MONTH_CHART, JB_TYPE_PERIOD_BUTTON,
+    JB_TYPE_COLLECTING_PREFERENCES, JB_TYPE_NETWORK_PREFERENCES, JB_TYPE_INTERVAL_ROW,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
