@@ -11,7 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* smartbill.md 7.2; below the address of an emulator. */
+/* smartbill.md 7.2; on the host of an emulator. */
 #define SIGNUP_PATH "/xMain/mb/shar_transfer/info_inpt01.aspx"
 
 JbSignupEnvironment
@@ -48,11 +48,14 @@ jb_signup_settings_dup_target (GSettings  *settings,
                                const char *environment)
 {
   gboolean plain = get_switch (settings, "signup-plain-http");
+  char *target;
 
   if (environment == NULL || g_str_equal (environment, "demo") || g_str_equal (environment, "production"))
     return g_strdup (jb_signup_get_target (jb_signup_settings_get_environment (environment), plain));
 
-  return g_strconcat (environment, g_str_has_suffix (environment, "/") ? SIGNUP_PATH + 1 : SIGNUP_PATH, NULL);
+  /* What is no address is refused where the form is served, with a sentence. */
+  target = g_uri_resolve_relative (environment, SIGNUP_PATH, G_URI_FLAGS_NONE, NULL);
+  return target != NULL ? target : g_strdup (environment);
 }
 
 gboolean

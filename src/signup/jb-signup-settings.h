@@ -15,7 +15,7 @@ JbSignupEnvironment  jb_signup_settings_get_environment  (const char        *env
 JbSignupTerms        jb_signup_settings_get_terms        (GSettings         *settings,
                                                           const char        *environment,
                                                           JbSignupEdition    edition);
-/* Where the form goes: smartbill.md 7.2, or the same page below the address of an emulator. (transfer full) */
+/* Where the form goes: smartbill.md 7.2, or the same page on the host of an emulator. (transfer full) */
 char                *jb_signup_settings_dup_target       (GSettings         *settings,
                                                           const char        *environment);
 

@@ -22,7 +22,7 @@ struct _JbSignupBrowserPage
   GtkLabel             *title_label;
   GtkLabel             *sentence_label;
   GtkLabel             *countdown_label;
-  GtkWidget            *copy_child;
+  GtkWidget            *copy_button;
   AdwActionRow         *callback_row;
   GtkImage             *callback_icon;
 
@@ -76,7 +76,7 @@ show_state (JbSignupBrowserPage  *self,
   gtk_image_set_from_icon_name (self->icon, faces[state].icon);
   gtk_label_set_text (self->title_label, _(faces[state].title));
   gtk_label_set_text (self->sentence_label, sentence != NULL ? sentence : _(faces[state].sentence));
-  gtk_widget_set_visible (self->copy_child, self->server != NULL);
+  gtk_widget_set_visible (self->copy_button, self->server != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->countdown_label), self->server != NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
@@ -293,7 +293,7 @@ jb_signup_browser_page_class_init (JbSignupBrowserPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JbSignupBrowserPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, JbSignupBrowserPage, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, JbSignupBrowserPage, countdown_label);
-  gtk_widget_class_bind_template_child (widget_class, JbSignupBrowserPage, copy_child);
+  gtk_widget_class_bind_template_child (widget_class, JbSignupBrowserPage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, JbSignupBrowserPage, callback_row);
   gtk_widget_class_bind_template_child (widget_class, JbSignupBrowserPage, callback_icon);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);

@@ -238,6 +238,8 @@ test_served (void)
   g_autofree char *second = NULL;
   g_autofree char *page = NULL;
   g_autofree char *again = NULL;
+  g_autofree char *target = NULL;
+  g_autofree char *action = NULL;
 
   signup_ui_begin (&f);
   signup_ui_open (&f, NULL, jb_emulator_get_uri (f.emulator));
@@ -249,7 +251,9 @@ test_served (void)
   g_assert_cmpstr (signup_ui_text (&f, "countdown"), ==, "The form waits for another 5:00.");
   page = fetch (first);
   assert_has (page, "value=\"가온문구\"");
-  assert_has (page, "/xMain/mb/shar_transfer/info_inpt01.aspx");
+  target = jb_emulator_dup_signup_uri (f.emulator);
+  action = g_strdup_printf ("action=\"%s\"", target);
+  assert_has (page, action);
   jb_test_wait_until (signup_ui_state (&f) == JB_SIGNUP_BROWSER_SERVED);
   g_assert_false (signup_ui_shows (&f, "countdown"));
   g_assert_false (signup_ui_shows (&f, "copy-address"));
