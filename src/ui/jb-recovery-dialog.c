@@ -385,7 +385,7 @@ say_what_for (JbRecoveryDialog *self)
 
   gtk_label_set_text (self->why_title, _("Protect the Book"));
   gtk_label_set_text (self->why_label,
-                      _("Originals and resident numbers will be encrypted in the book, as the law wants it for resident numbers; "
+                      _("Originals and resident numbers will be encrypted in the book, as the law requires for resident numbers; "
                         "the key lies in the keyring of this computer. "
                         "You get a recovery code, which opens the book when the keyring is lost and on another computer. "
                         "Nobody can make this code for you a second time."));

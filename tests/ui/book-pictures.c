@@ -33,16 +33,31 @@ photograph_recovery (UiTest     *f,
 
 static void
 photograph_preferences (UiTest     *f,
-                        const char *name)
+                        const char *name,
+                        int         width)
 {
   GtkWidget *window = adw_preferences_window_new ();
 
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (jb_book_preferences_new (f->session)));
-  gtk_window_set_default_size (GTK_WINDOW (window), 640, 560);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, 560);
   gtk_window_present (GTK_WINDOW (window));
   ui_picture_take (window, name);
-  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+photograph_narrow (UiTest     *f,
+                   const char *name)
+{
+  g_autoptr(GSettings) settings = jb_settings_new ();
+
+  g_settings_set_int (settings, "window-width", 360);
+  g_settings_set_int (settings, "window-height", 700);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  f->window = jb_window_new (f->application);
+  gtk_window_present (GTK_WINDOW (f->window));
+  jb_test_wait_until (jb_window_is_settled (f->window));
+  ui_picture_take (GTK_WIDGET (f->window), name);
 }
 
 static void
@@ -77,14 +92,15 @@ test_pictures (void)
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   photograph_recovery (&f, "-dark", 0);
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
-  photograph_preferences (&f, "book-preferences-clear");
+  photograph_preferences (&f, "book-preferences-clear", 640);
 
   dialog = book_test_open (&f, "protect-book", JB_TYPE_RECOVERY_DIALOG);
   code = book_test_take_code (dialog);
   ui_picture_take (dialog, "recovery-done");
   gtk_window_close (GTK_WINDOW (dialog));
   jb_test_wait_until (!jb_archive_has_rest (jb_session_get_archive (f.session)));
-  photograph_preferences (&f, "book-preferences");
+  photograph_preferences (&f, "book-preferences", 640);
+  photograph_preferences (&f, "book-preferences-narrow", 360);
   dialog = book_test_open (&f, "protect-book", JB_TYPE_RECOVERY_DIALOG);
   ui_picture_take (dialog, "recovery-change");
   gtk_window_close (GTK_WINDOW (dialog));
@@ -92,7 +108,8 @@ test_pictures (void)
   book_test_restart (&f, TRUE);
   ui_picture_take (GTK_WIDGET (f.window), "book-locked");
   photograph_unlock (&f, "unlock", "12345-67890");
-  photograph_preferences (&f, "book-preferences-locked");
+  photograph_preferences (&f, "book-preferences-locked", 640);
+  photograph_narrow (&f, "book-locked-narrow");
   ui_test_end (&f);
 }
 
