@@ -24,9 +24,8 @@ struct _JbChecklistRow
   GtkLabel        *seen_label;
   GtkLabel        *explanation_label;
   AdwBin          *more_bin;
-  GtkWidget       *act_child;
+  GtkWidget       *buttons;
   GtkButton       *act_button;
-  GtkWidget       *page_child;
   GtkButton       *page_button;
   GtkCheckButton  *tick_button;
 
@@ -158,11 +157,12 @@ show_buttons (JbChecklistRow            *self,
   const JbPrerequisite *step = state->step;
   const char *act = get_act (step);
 
-  gtk_widget_set_visible (self->act_child, act != NULL && state->may_act);
+  gtk_widget_set_visible (GTK_WIDGET (self->act_button), act != NULL && state->may_act);
   if (act != NULL)
     gtk_button_set_label (self->act_button, act);
   jb_text_toggle_class (GTK_WIDGET (self->act_button), "suggested-action", !jb_checklist_row_is_done (step, state->ticked));
-  gtk_widget_set_visible (self->page_child, step->page != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->page_button), step->page != NULL);
+  gtk_widget_set_visible (self->buttons, step->page != NULL || (act != NULL && state->may_act));
   gtk_button_set_label (self->page_button, get_page_label (step));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->page_button), step->page);
 
@@ -208,9 +208,8 @@ jb_checklist_row_class_init (JbChecklistRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, seen_label);
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, explanation_label);
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, more_bin);
-  gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, act_child);
+  gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, buttons);
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, act_button);
-  gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, page_child);
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, page_button);
   gtk_widget_class_bind_template_child (widget_class, JbChecklistRow, tick_button);
   gtk_widget_class_bind_template_callback (widget_class, ticked_cb);

@@ -158,8 +158,8 @@ settle_rows (Probe   *self,
     }
   else
     settle (self->steps, JB_PREREQUISITE_REGISTRATION, JB_PREREQUISITE_UNKNOWN,
-            _("SmartBill holds no invoice of the last 30 days: either there is none, or the department user was registered less "
-              "than an hour ago, or it is not registered, or not rightly."));
+            _("SmartBill holds no invoice of the last 30 days. Either there was none, or the department user was registered less "
+              "than an hour ago, or it is not registered, or its id or password is wrong."));
 }
 
 static void
