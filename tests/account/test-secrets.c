@@ -174,6 +174,28 @@ test_text (void)
   jb_secret_free (NULL);
 }
 
+/* That no other token follows is known after a restart, and only until one comes. */
+static void
+test_refused (void)
+{
+  g_autoptr(JbSecret) secret = jb_secret_new ();
+  g_autoptr(JbSecret) again = NULL;
+  g_autofree char *text = NULL;
+
+  secret->auth_code = g_strdup (CODE);
+  jb_secret_set_token (secret, "T", 7);
+  g_assert_false (secret->renewal_refused);
+  secret->renewal_refused = TRUE;
+  text = _jb_secret_to_text (secret);
+  again = _jb_secret_from_text (text);
+  g_assert_true (again->renewal_refused);
+  g_assert_cmpstr (again->token, ==, "T");
+
+  jb_secret_set_token (again, "U", 9);
+  g_assert_false (again->renewal_refused);
+  g_assert_cmpint (again->token_expires_at, ==, 9);
+}
+
 /* -- keys of books -------------------------------------------------------------------------------------------------- */
 
 #define BOOK "0123456789abcdef0123456789abcdef"
@@ -288,6 +310,7 @@ main (int    argc,
   g_test_add_func ("/secrets/keyring/book-key-for-session", test_book_key_for_session);
   g_test_add_func ("/secrets/own/key", test_key);
   g_test_add_func ("/secrets/own/text", test_text);
+  g_test_add_func ("/secrets/own/refused", test_refused);
 
   status = g_test_run ();
   jb_test_remove_tree (folder);

@@ -47,6 +47,8 @@ typedef struct
   char       *renewed_token;
   gint64      renewed_until;
   guint       n_renewed;
+  guint       n_refused;
+  JbTokenLifetime lifetime;
 } Fixture;
 
 static void
@@ -222,6 +224,17 @@ renewed_cb (JbProvider *provider,
 }
 
 static void
+refused_cb (JbProvider   *provider,
+            const GError *error,
+            gpointer      user_data)
+{
+  Fixture *f = user_data;
+
+  g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_REAUTH);
+  f->n_refused++;
+}
+
+static void
 connect_provider (Fixture    *f,
                   const char *token,
                   gint64      expires_at)
@@ -229,13 +242,14 @@ connect_provider (Fixture    *f,
   JbConnection connection = { .service = (char *) "smartbill", .environment = f->server->uri,
                               .company = (char *) COMPANY, .account = (char *) "gaon01" };
   JbProviderConfig config = { .connection = &connection, .auth_code = AUTH_CODE, .token = token,
-                              .token_expires_at = expires_at, .http = f->http, .clock = f->clock };
+                              .token_expires_at = expires_at, .token_lifetime = f->lifetime, .http = f->http, .clock = f->clock };
   g_autoptr(GError) error = NULL;
 
   g_clear_object (&f->provider);
   f->provider = jb_provider_new_for_connection (&config, &error);
   g_assert_no_error (error);
   g_signal_connect (f->provider, "token-renewed", G_CALLBACK (renewed_cb), f);
+  g_signal_connect (f->provider, "renewal-refused", G_CALLBACK (refused_cb), f);
 }
 
 static void
@@ -284,6 +298,18 @@ collect (Fixture  *f,
   jb_test_wait_until (result != NULL);
 
   return jb_provider_collect_finish (f->provider, result, error);
+}
+
+static gboolean
+check (Fixture  *f,
+       GError  **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  jb_provider_check_async (f->provider, NULL, jb_test_result_cb, &result);
+  jb_test_wait_until (result != NULL);
+
+  return jb_provider_check_finish (f->provider, result, error);
 }
 
 static void
@@ -476,6 +502,8 @@ test_early_renewal_refused (Fixture       *f,
   assert_collects (f, 30);
   assert_collects (f, 30);
   g_assert_cmpuint (count (f, "GET_TOKEN"), ==, 1);
+  g_assert_cmpuint (f->n_refused, ==, 1);
+  g_assert_cmpuint (f->n_renewed, ==, 0);
 
   jb_clock_advance (f->clock, 2 * DAY);
   g_assert_null (collect (f, 20260801, 20260802, &error));
@@ -523,6 +551,66 @@ test_lifetimes (Fixture       *f,
       g_assert_cmpint (expires_at, ==, expected);
       g_assert_cmpint (f->renewed_until, ==, expected);
     }
+}
+
+/* What the user chose is what is asked for; nobody chose the unlimited one by doing nothing. */
+static void
+test_policy (Fixture       *f,
+             gconstpointer  data)
+{
+  static const struct { const char *word; const char *code; } cases[] = {
+    { "day", "D" }, { "week", "W" }, { "half-month", "H" }, { "month", "M" }, { "quarter", "Q" }, { "half-year", "R" },
+    { "year", "Y" }, { "unlimited", "Z" }, { "for ever", "M" }, { "", "M" }, { NULL, "M" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(JsonObject) request = NULL;
+      guint before = f->server->n_requests;
+
+      g_test_message ("%s", cases[i].word != NULL ? cases[i].word : "NULL");
+      f->lifetime = jb_token_lifetime_from_word (cases[i].word);
+      connect_provider (f, NULL, 0);
+      assert_collects (f, 30);
+      request = jb_server_dup_request (f->server, before);
+      g_assert_cmpstr (json_object_get_string_member (request, "Signal"), ==, "GET_TOKEN");
+      g_assert_cmpstr (json_object_get_string_member (request, "ExpirationDateCode"), ==, cases[i].code);
+    }
+}
+
+/* A token that somebody typed is tried as it is: accepted, refused, or past its day; no other one is asked for. */
+static void
+test_check_given (Fixture       *f,
+                  gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  connect_provider (f, f->good_token, 0);
+  g_assert_true (check (f, &error));
+  g_assert_no_error (error);
+  connect_provider (f, f->good_token, NOW + HOUR);   /* soon over, but good */
+  g_assert_true (check (f, &error));
+  g_assert_no_error (error);
+
+  connect_provider (f, "SOME-OTHER-TOKEN", 0);
+  g_assert_false (check (f, &error));
+  g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_REAUTH);
+  g_assert_nonnull (strstr (error->message, "does not accept this token"));
+  g_assert_null (strstr (error->message, "SOME-OTHER-TOKEN"));
+  g_clear_error (&error);
+  g_assert_cmpuint (f->server->n_requests, ==, 3);
+
+  connect_provider (f, f->good_token, NOW);
+  g_assert_false (check (f, &error));
+  g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_REAUTH);
+  g_assert_nonnull (strstr (error->message, "last day of this token has passed"));
+  g_assert_cmpuint (f->server->n_requests, ==, 3);
+  g_assert_cmpuint (count (f, "GET_TOKEN"), ==, 0);
+
+  /* Collecting with the refused one gets another, once. */
+  connect_provider (f, "SOME-OTHER-TOKEN", 0);
+  assert_collects (f, 30);
+  g_assert_cmpuint (count (f, "GET_TOKEN"), ==, 1);
 }
 
 static void
@@ -665,18 +753,6 @@ test_originals (Fixture       *f,
   g_assert_cmpuint (nothing->len, ==, 0);
 }
 
-static gboolean
-check (Fixture  *f,
-       GError  **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  jb_provider_check_async (f->provider, NULL, jb_test_result_cb, &result);
-  jb_test_wait_until (result != NULL);
-
-  return jb_provider_check_finish (f->provider, result, error);
-}
-
 /* Chapter 8: which step is missing. */
 static void
 test_check (Fixture       *f,
@@ -808,6 +884,8 @@ main (int    argc,
   ADD ("token/renewed-before-end", test_renewed_before_end);
   ADD ("token/early-renewal-refused", test_early_renewal_refused);
   ADD ("token/lifetimes", test_lifetimes);
+  ADD ("token/policy", test_policy);
+  ADD ("token/check-given", test_check_given);
   ADD ("token/last-day-passed", test_last_day_passed);
   ADD ("token/shared", test_shared_renewal);
   ADD ("token/shared-after-refusal", test_shared_renewal_after_refusal);
