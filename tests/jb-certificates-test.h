@@ -32,8 +32,8 @@ certificates_test_write (const char *folder,
 }
 
 /* @name: of the owner and of the folder; @policy: NULL for that of tax invoices; @until: the last day, yyyymmdd; @number: whose it is,
- * NULL for nobody's; @key: of the samples, NULL for none. (transfer full): the certificate's fingerprint. */
-static inline char *
+ * NULL for nobody's; @key: of the samples, NULL for none. */
+static inline void
 certificates_test_put (const char *npki,
                        const char *name,
                        const char *policy,
@@ -64,7 +64,6 @@ certificates_test_put (const char *npki,
 
       certificates_test_write (folder, "signPri.key", bytes);
     }
-  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, der);
 }
 
 /* Empties the home's NPKI. (transfer full): its path. */

@@ -121,14 +121,13 @@ test_desktop (void)
 {
   g_autoptr(GTestDBus) dbus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_autofree char *npki = certificates_test_clear ();
-  g_autofree char *fingerprint = certificates_test_put (npki, "홍길동", NULL, jb_date_add_days (TODAY, 7), "0001234013",
-                                                        "signPri-pbes2-seed-sha1.key");
   g_autoptr(JbClock) clock = jb_clock_new_manual (jb_instant_from_date (TODAY), TRUE);
   g_autoptr(JbCertificateWatch) watch = jb_certificate_watch_new (clock, NULL, TRUE);
   g_autoptr(GApplication) application = NULL;
   g_autoptr(GError) error = NULL;
   Desktop desktop = { 0 };
 
+  certificates_test_put (npki, "홍길동", NULL, jb_date_add_days (TODAY, 7), "0001234013", "signPri-pbes2-seed-sha1.key");
   g_test_dbus_up (dbus);
   open_desktop (&desktop, g_test_dbus_get_bus_address (dbus));
   application = g_application_new ("kr.jangbu.Test", G_APPLICATION_DEFAULT_FLAGS);
@@ -168,11 +167,11 @@ static void
 test_no_bus (void)
 {
   g_autofree char *npki = certificates_test_clear ();
-  g_autofree char *fingerprint = certificates_test_put (npki, "a", NULL, TODAY, NULL, "signPri-pbes2-seed-sha1.key");
   g_autoptr(JbClock) clock = jb_clock_new_manual (jb_instant_from_date (TODAY), TRUE);
   g_autoptr(JbCertificateWatch) watch = jb_certificate_watch_new (clock, NULL, TRUE);
   g_autoptr(GApplication) application = g_application_new ("kr.jangbu.Test", G_APPLICATION_NON_UNIQUE);
 
+  certificates_test_put (npki, "a", NULL, TODAY, NULL, "signPri-pbes2-seed-sha1.key");
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
   g_application_register (application, NULL, NULL);   /* whether it can is the question here */
   jb_certificate_notice_connect (application, watch);

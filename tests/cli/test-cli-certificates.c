@@ -26,7 +26,7 @@ put (const char *npki,
      int         until,
      const char *key)
 {
-  g_autofree char *fingerprint = certificates_test_put (npki, name, policy, until, NULL, key);
+  certificates_test_put (npki, name, policy, until, NULL, key);
 }
 
 static void

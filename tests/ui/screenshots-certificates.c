@@ -28,7 +28,7 @@ put (Fixture    *f,
      const char *number,
      const char *key)
 {
-  g_autofree char *fingerprint = certificates_test_put (f->npki, name, policy, until, number, key);
+  certificates_test_put (f->npki, name, policy, until, number, key);
 }
 
 static void

@@ -71,7 +71,7 @@ put (Fixture    *f,
      int         until,
      const char *key)
 {
-  g_autofree char *fingerprint = certificates_test_put (f->npki, name, policy, until, UI_TEST_COMPANY, key);
+  certificates_test_put (f->npki, name, policy, until, UI_TEST_COMPANY, key);
 }
 
 /* A book with the company @company, the page in front. */
@@ -231,10 +231,10 @@ test_folder (Fixture       *f,
              gconstpointer  data)
 {
   g_autofree char *elsewhere = g_build_filename (g_get_home_dir (), "인증서 보관", NULL);
-  g_autofree char *fingerprint = certificates_test_put (elsewhere, "가온문구", NULL, 20270930, UI_TEST_COMPANY, KEY);
   g_autoptr(GSettings) settings = jb_settings_new ();
   g_auto(GStrv) remembered = NULL;
 
+  certificates_test_put (elsewhere, "가온문구", NULL, 20270930, UI_TEST_COMPANY, KEY);
   show (f, NULL);
   jb_test_wait_until (ui_test_shows (&f->ui, "No Certificate Found"));
   choose (f, elsewhere);
@@ -545,9 +545,9 @@ static void
 test_demo (void)
 {
   g_autofree char *npki = certificates_test_clear ();
-  g_autofree char *fingerprint = certificates_test_put (npki, "내것", NULL, UI_TEST_TODAY, NULL, KEY);
   Fixture f = { 0 };
 
+  certificates_test_put (npki, "내것", NULL, UI_TEST_TODAY, NULL, KEY);
   ui_test_forget ();
   f.ui.session = jb_session_new_demo (20);
   ui_test_show (&f.ui);
