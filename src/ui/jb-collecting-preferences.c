@@ -46,8 +46,8 @@ describe_connection (const JbConnection *connection)
 {
   g_autofree char *number = jb_registration_display (connection->company);
 
-  return g_strdup_printf ("%s · %s", connection->company_name != NULL ? connection->company_name : number,
-                          jb_text_environment (connection->environment));
+  return g_strjoin (" · ", connection->company_name != NULL ? connection->company_name : number,
+                    jb_text_environment (connection->environment), connection->paused ? _("Paused") : NULL, NULL);
 }
 
 static void

@@ -12,8 +12,6 @@
 #include "jb-proxy.h"
 #include "jb-text.h"
 
-#include <glib/gi18n-lib.h>
-
 struct _JbNetworkPreferences
 {
   AdwPreferencesPage  parent_instance;
@@ -34,17 +32,21 @@ static const char * const modes[] = { "system", "none", "manual" };
 
 /* -- the address ---------------------------------------------------------------------------------------------------- */
 
-/* @error: (nullable): NULL when nothing is wrong. */
+/* @error: (nullable): NULL when nothing is wrong. That there is no address yet is no fault of anybody. */
 static void
 say (JbNetworkPreferences *self,
      const GError         *error)
 {
+  gboolean wrong = error != NULL && !g_error_matches (error, JB_PROXY_ERROR, JB_PROXY_ERROR_EMPTY);
+
   gtk_label_set_text (self->problem_label, error != NULL ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), error != NULL);
-  jb_text_toggle_class (self->uri_row, "error", error != NULL);
+  jb_text_toggle_class (GTK_WIDGET (self->problem_label), "error", wrong);
+  jb_text_toggle_class (GTK_WIDGET (self->problem_label), "dim-label", !wrong);
+  jb_text_toggle_class (self->uri_row, "error", wrong);
 }
 
-/* What is kept: nothing at all yet, or an address that somebody wrote into the file. */
+/* What is kept may be nothing at all yet, or something that somebody wrote into the file. */
 static void
 check_kept (JbNetworkPreferences *self)
 {
@@ -54,7 +56,7 @@ check_kept (JbNetworkPreferences *self)
   g_autofree char *uri = jb_proxy_parse_uri (kept, &error);
 
   gtk_widget_set_visible (self->manual_group, g_str_equal (mode, "manual"));
-  say (self, uri == NULL ? error : NULL);
+  say (self, error);
 }
 
 static void

@@ -45,7 +45,7 @@ jb_preferences_window_new (GtkWindow *parent,
   g_return_val_if_fail (JB_IS_SESSION (session) && G_IS_SETTINGS (settings), NULL);
 
   self = g_object_new (JB_TYPE_PREFERENCES_WINDOW, "title", _("Preferences"), "transient-for", parent, "modal", parent != NULL,
-                       NULL);
+                       "default-width", 640, "default-height", 680, NULL);
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (jb_collecting_preferences_new (session, settings)));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (jb_book_preferences_new (session)));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (jb_network_preferences_new (settings)));

@@ -117,6 +117,9 @@ test_automatic (Fixture       *f,
   g_assert_cmpuint (rows->len, ==, 3);
   g_assert_false (gtk_widget_is_sensitive (g_ptr_array_index (rows, 0)));
   preferences_test_pause_all (&f->ui);
+  jb_test_wait_until (ui_test_find_text (f->window, "가온문구 · Demo · Paused") != NULL);
+  g_clear_pointer (&rows, g_ptr_array_unref);
+  rows = find_rows (f);
   gtk_switch_set_active (automatic, TRUE);
   g_assert_true (g_settings_get_boolean (f->settings, "collect-automatically"));
   g_assert_true (gtk_widget_is_sensitive (g_ptr_array_index (rows, 0)));
@@ -243,6 +246,7 @@ test_proxy (Fixture       *f,
   assert_kept (f, "proxy-mode", "manual");
   jb_test_wait_until (gtk_widget_get_mapped (uri));
   g_assert_true (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (problem)), "Enter the address"));
+  g_assert_false (gtk_widget_has_css_class (uri, "error"));
   /* Nothing is wrong yet: the window behind stays calm. */
   g_assert_null (jb_session_get_problem (f->ui.session));
 
