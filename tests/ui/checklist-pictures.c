@@ -102,6 +102,7 @@ test_pictures (void)
   reopen (&f, 1280, 800);
   jb_emulator_set_unmet (emulator, NULL);
   jb_emulator_set_fault (emulator, &hang);
+  checklist_test_open (&f, "firewall");
   gtk_widget_activate_action (checklist_test_page (&f), "checklist.check", NULL);
   take (&f, "checklist-checking");
   gtk_widget_activate_action (checklist_test_page (&f), "checklist.stop", NULL);

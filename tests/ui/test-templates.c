@@ -7,9 +7,12 @@
 
 #include "jb-certificate-row.h"
 #include "jb-certificates-page.h"
+#include "jb-checklist-page.h"
+#include "jb-checklist-row.h"
 #include "jb-collecting-preferences.h"
 #include "jb-connection-row.h"
 #include "jb-connections-page.h"
+#include "jb-department-user.h"
 #include "jb-home-page.h"
 #include "jb-interval-row.h"
 #include "jb-invoice-detail.h"
@@ -25,7 +28,7 @@ static void
 test_widgets (void)
 {
   const GType types[] = {
-    JB_TYPE_CERTIFICATE_ROW, JB_TYPE_CERTIFICATES_PAGE,
+    JB_TYPE_CERTIFICATE_ROW, JB_TYPE_CERTIFICATES_PAGE, JB_TYPE_CHECKLIST_PAGE, JB_TYPE_CHECKLIST_ROW, JB_TYPE_DEPARTMENT_USER,
     JB_TYPE_CONNECTION_ROW, JB_TYPE_CONNECTIONS_PAGE, JB_TYPE_HOME_PAGE, JB_TYPE_INVOICE_DETAIL,
     JB_TYPE_INVOICE_PAGE, JB_TYPE_MONTH_CHART, JB_TYPE_PERIOD_BUTTON,
     JB_TYPE_COLLECTING_PREFERENCES, JB_TYPE_NETWORK_PREFERENCES, JB_TYPE_INTERVAL_ROW,
@@ -74,7 +77,7 @@ test_icons (void)
 {
   static const char *ours[] = {
     "jb-original-valid-symbolic", "jb-original-altered-symbolic", "jb-original-symbolic", "jb-original-missing-symbolic",
-    "dialog-error-symbolic", "dialog-information-symbolic",
+    "dialog-error-symbolic", "dialog-information-symbolic", "dialog-question-symbolic",
   };
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
   g_auto(GStrv) files = g_resources_enumerate_children (UI_FOLDER, 0, NULL);
@@ -99,8 +102,8 @@ check_buttons (GtkWidget *widget,
   gboolean icon_only = (GTK_IS_BUTTON (widget) && gtk_button_get_icon_name (GTK_BUTTON (widget)) != NULL) ||
                        (GTK_IS_MENU_BUTTON (widget) && gtk_menu_button_get_icon_name (GTK_MENU_BUTTON (widget)) != NULL);
 
-  /* The window's own buttons are GTK's, and the header bar's way back is libadwaita's (1.4, private type). */
-  if (GTK_IS_WINDOW_CONTROLS (widget) || GTK_IS_SEARCH_BAR (widget) ||
+  /* The window's own buttons are GTK's; those of an entry row and the header bar's way back (1.4, private type) are libadwaita's. */
+  if (GTK_IS_WINDOW_CONTROLS (widget) || GTK_IS_SEARCH_BAR (widget) || ADW_IS_ENTRY_ROW (widget) ||
       g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwBackButton"))
     return;
   if (icon_only)
