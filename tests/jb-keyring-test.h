@@ -30,10 +30,13 @@ typedef struct
 static inline void
 keyring_test_start_bus (void)
 {
+  g_autofree char *display = g_strdup (g_getenv ("DISPLAY"));
   g_autoptr(GError) error = NULL;
 
   keyring_test_bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (keyring_test_bus);
+  if (display != NULL)   /* which g_test_dbus_up() takes away */
+    g_setenv ("DISPLAY", display, TRUE);
 
   /* Whoever asks for it first may cancel, and everybody who asked meanwhile would be told so. */
   keyring_test_session = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);

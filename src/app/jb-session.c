@@ -43,6 +43,7 @@ struct _JbSession
 
   GArray         *to_collect;       /* (element-type gint64): connections to collect after this run */
   GArray         *to_forget;        /* (element-type gint64): removed connections whose secrets this run may still use */
+  guint           n_forgetting;     /* how many are being asked for */
 
   guint           n_invoices;       /* of the demo's world */
   guint           n_new;            /* in the last run */
@@ -665,6 +666,7 @@ forgotten_cb (GObject      *object,
   g_autoptr(JbSession) self = user_data;
   g_autoptr(GError) error = NULL;
 
+  self->n_forgetting--;
   if (!jb_forget_removed_finish (result, &error) && self->state != JB_SESSION_CLOSED)
     g_message ("The secrets of a removed connection are still in the keyring: %s", error->message);
 }
@@ -673,8 +675,11 @@ static void
 forget (JbSession *self,
         gint64     connection)
 {
-  if (self->archive != NULL && !jb_archive_is_read_only (self->archive))
-    jb_forget_removed_async (self->archive, self->secrets, connection, NULL, forgotten_cb, g_object_ref (self));
+  if (self->archive == NULL || jb_archive_is_read_only (self->archive))
+    return;
+
+  self->n_forgetting++;
+  jb_forget_removed_async (self->archive, self->secrets, connection, NULL, forgotten_cb, g_object_ref (self));
 }
 
 void
@@ -711,25 +716,36 @@ last_forgotten_cb (GObject      *object,
   *done = TRUE;
 }
 
-/* Also those whose removal could still have been taken back. */
+static gboolean
+has_removed (JbSession *self)
+{
+  g_autoptr(GPtrArray) removed = jb_archive_list_removed_connections (self->archive, NULL);
+
+  return removed != NULL && removed->len > 0;
+}
+
+/* Also those whose removal could still have been taken back. What is being forgotten already ends first: libsecret 0.20 must not be
+ * asked twice at a time to delete one thing. */
 static void
 forget_the_rest (JbSession *self)
 {
-  g_autoptr(GPtrArray) removed = NULL;
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   gboolean done = FALSE;
   guint source;
 
-  if (self->archive == NULL || jb_archive_is_read_only (self->archive))
-    return;
-  removed = jb_archive_list_removed_connections (self->archive, NULL);
-  if (removed == NULL || removed->len == 0)
+  if (self->archive == NULL || jb_archive_is_read_only (self->archive) || !has_removed (self))
     return;
 
   source = g_timeout_add_seconds (FORGET_SECONDS, too_long_cb, cancellable);
-  jb_forget_removed_async (self->archive, self->secrets, 0, cancellable, last_forgotten_cb, &done);
-  while (!done)
+  while (self->n_forgetting > 0 && !g_cancellable_is_cancelled (cancellable))
     g_main_context_iteration (NULL, TRUE);
+
+  if (!g_cancellable_is_cancelled (cancellable) && has_removed (self))
+    {
+      jb_forget_removed_async (self->archive, self->secrets, 0, cancellable, last_forgotten_cb, &done);
+      while (!done)
+        g_main_context_iteration (NULL, TRUE);
+    }
   if (!g_cancellable_is_cancelled (cancellable))
     g_source_remove (source);
 }

@@ -11,6 +11,7 @@
 
 #include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* In the child: as "ulimit -c unlimited" in the folder, or as much as is allowed. */
 static void
