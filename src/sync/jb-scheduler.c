@@ -265,13 +265,13 @@ find_due (JbScheduler *self,
 static void
 look (JbScheduler *self)
 {
-  g_autoptr(JbScheduler) alive = g_object_ref (self);
   gint64 next_at = G_MAXINT64;
   Plan *plan;
 
   if (self->looking)
     return;
 
+  g_object_ref (self);   /* whoever hears "due" may let go of us */
   self->looking = TRUE;
   stop_timer (self);
   while (may_collect (self) && (plan = find_due (self, &next_at)) != NULL)
@@ -284,6 +284,7 @@ look (JbScheduler *self)
 
   if (may_collect (self) && next_at != G_MAXINT64)
     start_timer (self, next_at - jb_clock_now (self->clock));
+  g_object_unref (self);
 }
 
 static void

@@ -56,7 +56,7 @@ check_kept (JbNetworkPreferences *self)
   g_autofree char *uri = jb_proxy_parse_uri (kept, &error);
 
   gtk_widget_set_visible (self->manual_group, g_str_equal (mode, "manual"));
-  say (self, error);
+  say (self, uri == NULL ? error : NULL);
 }
 
 static void

@@ -32,7 +32,7 @@ test_pictures (void)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
   UiTest f = { 0 };
-  GtkWidget *window;
+  GtkWidget *window, *status;
 
   ui_test_prepare (&f);
   preferences_test_fill_book (&f);
@@ -47,6 +47,10 @@ test_pictures (void)
   take_proxy (window, "http://me:secret@proxy.example:8080", "preferences-proxy-wrong");
   take_proxy (window, "proxy.example:8080", "preferences-proxy");
   take (window, "book", "preferences-book");
+  preferences_test_show_page (window, "signup");
+  /* It says whether the address can be listened on as soon as it has tried. */
+  status = preferences_test_find (window, "status");
+  jb_test_wait_until (*adw_preferences_row_get_title (ADW_PREFERENCES_ROW (status)) != '\0');
   take (window, "signup", "preferences-signup");
 
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
