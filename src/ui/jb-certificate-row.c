@@ -231,6 +231,8 @@ jb_certificate_row_show (JbCertificateRow         *self,
   gtk_label_set_text (self->owner_label, jb_certificate_get_owner (certificate));
   gtk_label_set_text (self->issuer_label, issuer);
   gtk_label_set_text (self->expiry_label, expiry);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->check_button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  jb_certificate_get_owner (certificate), -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->owner_label), place);
   gtk_widget_set_visible (self->key_label, jb_npki_entry_get_key_path (state->entry) == NULL);
   gtk_widget_set_visible (self->check_button, jb_npki_entry_get_key_path (state->entry) != NULL);

@@ -177,6 +177,7 @@ make_folder_row (const char *uri)
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, _("Do Not Look Here Any More"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Do Not Look Here Any More"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", uri);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "certificates.remove-folder");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
@@ -228,6 +229,14 @@ show_watch (JbCertificatesPage *self)
   refill_rows (self);
   gtk_widget_set_visible (self->none_row, entries->len == 0);
   gtk_widget_set_visible (self->incomplete_label, !jb_certificate_watch_is_complete (self->watch));
+}
+
+/* Whoever comes here may have copied a certificate a moment ago. */
+static void
+map_cb (JbCertificatesPage *self)
+{
+  if (self->watch != NULL)
+    jb_certificate_watch_refresh (self->watch);
 }
 
 /* Where one looks depends on where the program runs. */
@@ -425,6 +434,7 @@ jb_certificates_page_init (JbCertificatesPage *self)
   self->folder_rows = g_ptr_array_new ();
   self->proofs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, proof_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
 }
 
 void

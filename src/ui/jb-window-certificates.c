@@ -46,6 +46,14 @@ show_warning (JbWindow *self)
   gtk_widget_set_visible (self->certificate_banner, entry != NULL);
 }
 
+/* Nobody is led to where they are. */
+static void
+show_way (JbWindow *self)
+{
+  gtk_widget_set_visible (self->certificate_show_button,
+                          gtk_stack_get_visible_child (self->stack) != GTK_WIDGET (self->certificates_page));
+}
+
 void
 _jb_window_hide_certificate_warning (JbWindow *self)
 {
@@ -58,6 +66,8 @@ _jb_window_watch_certificates (JbWindow           *self,
 {
   self->certificates = g_object_ref (watch);
   g_signal_connect_object (watch, "changed", G_CALLBACK (show_warning), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (show_way), self, G_CONNECT_SWAPPED);
   jb_certificates_page_set_watch (self->certificates_page, watch);
   show_warning (self);
+  show_way (self);
 }

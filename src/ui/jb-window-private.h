@@ -45,6 +45,7 @@ struct _JbWindow
   GtkWidget            *book_hide_button;
   GtkWidget            *certificate_banner;
   GtkLabel             *certificate_label;
+  GtkWidget            *certificate_show_button;
   GtkSearchBar         *search_bar;
   GtkEditable          *search_entry;
   GtkStack             *stack;

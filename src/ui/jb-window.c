@@ -217,6 +217,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, book_hide_button);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, certificate_banner);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, certificate_label);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, certificate_show_button);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, token_banner);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, token_label);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, token_button);

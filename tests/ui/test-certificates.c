@@ -184,6 +184,19 @@ test_new_day (Fixture       *f,
   g_assert_true (row_shows (f, "가온문구", "1 Day Left"));
 }
 
+/* Coming to the page is enough to see what is new. */
+static void
+test_come_again (Fixture       *f,
+                 gconstpointer  data)
+{
+  show (f, NULL);
+  jb_test_wait_until (ui_test_shows (&f->ui, "No Certificate Found"));
+  ui_test_go (&f->ui, "home");
+  put (f, "가온문구", NULL, 20270930, KEY);
+  ui_test_go (&f->ui, "certificates");
+  wait_for_row (f, "가온문구");
+}
+
 static void
 test_refresh (Fixture       *f,
               gconstpointer  data)
@@ -337,6 +350,11 @@ test_password (Fixture       *f,
   show (f, UI_TEST_COMPANY);
   wait_for_row (f, "가온문구");
   dialog = open_dialog (f, "가온문구");
+
+  /* What is typed lies in memory that is locked, and wiped when it goes. */
+  g_assert_cmpstr (G_OBJECT_TYPE_NAME (gtk_text_get_buffer (GTK_TEXT (ui_test_find_type (connect_test_find (dialog, "password"),
+                                                                                         GTK_TYPE_TEXT)))), ==,
+                   "GtkPasswordEntryBuffer");
 
   /* Nothing typed, nothing asked. */
   gtk_widget_activate_action (dialog, "certificate.check", NULL);
@@ -520,8 +538,11 @@ test_banner (Fixture       *f,
   jb_certificate_watch_check_day (watch_of (f));
   jb_test_wait_until (ui_test_shows (&f->ui, day));
 
+  g_assert_true (ui_test_shows (&f->ui, "Show"));
   gtk_widget_activate_action (GTK_WIDGET (f->ui.window), "win.page", "s", "certificates");
   g_assert_true (ui_test_shows (&f->ui, "Certificates Found"));
+  g_assert_true (ui_test_shows (&f->ui, day));
+  g_assert_false (ui_test_shows (&f->ui, "Show"));
 }
 
 static void
@@ -693,6 +714,7 @@ main (int    argc,
 #define ADD(path, func) g_test_add ("/certificates/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("list", test_list);
   ADD ("new-day", test_new_day);
+  ADD ("come-again", test_come_again);
   ADD ("refresh", test_refresh);
   ADD ("folder", test_folder);
   ADD ("empty-folder", test_empty_folder);
