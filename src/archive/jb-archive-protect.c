@@ -462,6 +462,8 @@ take_key (JbArchive *self,
 
   jb_key_holder_set_key (_jb_archive_get_holder (self), key);
   _jb_archive_notify_protection (self);
+  /* Numbers that were masked are read in full from now on. */
+  _jb_archive_announce_change (self);
 }
 
 gboolean

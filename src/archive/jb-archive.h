@@ -136,7 +136,7 @@ JbMergePage   *jb_merge_page_new                   (gint64               connect
                                                     GPtrArray           *invoices);
 void           jb_merge_page_free                  (JbMergePage         *page);
 
-/* One transaction: all of the page and its cursor, or nothing. Takes @page. */
+/* One transaction: all of the page and its cursor, or nothing. Takes @page. Error KEY when the book is locked. */
 void           jb_archive_merge_async              (JbArchive           *self,
                                                     JbMergePage         *page,
                                                     GCancellable        *cancellable,
@@ -216,7 +216,7 @@ JbArrivedOriginal *jb_arrived_original_new         (const char          *issue_i
 void           jb_arrived_original_free            (JbArrivedOriginal   *original);
 
 /* One transaction. Bytes are kept even when unreadable or of another id; lines and parties come from @invoice.
- * Takes @originals (element-type JbArrivedOriginal). */
+ * Error KEY when the book is locked. Takes @originals (element-type JbArrivedOriginal). */
 void           jb_archive_store_originals_async    (JbArchive           *self,
                                                     gint64               connection,
                                                     JbDirection          direction,
@@ -266,7 +266,7 @@ GPtrArray     *jb_archive_load_rows                (JbArchive           *self,
                                                     guint                n_ids,
                                                     GError             **error);
 
-/* One invoice with lines, parties and payments. */
+/* One invoice with lines, parties and payments. Error KEY when the book is locked and something of it is encrypted. */
 void           jb_archive_load_invoice_async       (JbArchive           *self,
                                                     gint64               id,
                                                     GCancellable        *cancellable,
@@ -283,7 +283,7 @@ GArray        *jb_archive_find_issue_id            (JbArchive           *self,
                                                     const char          *issue_id,
                                                     GError             **error);
 
-/* The original byte for byte. Error NOT_FOUND when the book has none. */
+/* The original byte for byte. Error NOT_FOUND when the book has none, KEY when the book is locked. */
 void           jb_archive_load_original_async      (JbArchive           *self,
                                                     gint64               id,
                                                     GCancellable        *cancellable,
@@ -357,7 +357,8 @@ gboolean       jb_archive_restore                  (const char          *backup,
                                                     GError             **error);
 
 /* Everything that can be proved from the file alone: SQLite's own check, foreign keys, every original's decoding and hash,
- * the journal's chain. (transfer full) (element-type utf8): what is wrong, one sentence each; empty = sound. */
+ * the journal's chain. In a locked book encrypted originals cannot be proved, which is a sentence of its own.
+ * (transfer full) (element-type utf8): what is wrong, one sentence each; empty = sound. */
 void           jb_archive_check_async              (JbArchive           *self,
                                                     GCancellable        *cancellable,
                                                     GAsyncReadyCallback  callback,
