@@ -14,6 +14,7 @@
 #include "jb-portal.h"
 #include "jb-smartbill-entry.h"
 #include "jb-text.h"
+#include "jb-weak.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -443,33 +444,15 @@ show_error (JbConnectDialog *self,
   g_signal_emit (self, signals[REFUSED], 0, error);
 }
 
-/* A dialog that is closed must go, and with it the attempt: so the attempt does not hold it. */
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-static gpointer
-weak_ref_new (gpointer object)
-{
-  GWeakRef *ref = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (ref, object);
-  return ref;
-}
-
 static void
 connected_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(JbConnectDialog) self = g_weak_ref_get (user_data);
+  g_autoptr(JbConnectDialog) self = jb_weak_take (user_data);
   g_autoptr(GError) error = NULL;
   gint64 id = jb_session_connect_finish (JB_SESSION (object), result, NULL, &error);
 
-  weak_ref_free (user_data);
   if (self == NULL || self->session == NULL)   /* closed meanwhile */
     return;
 
@@ -526,7 +509,7 @@ connect_cb (JbConnectDialog *self)
   self->cancellable = g_cancellable_new ();
   set_waiting (self, TRUE);
   jb_session_connect_async (self->session, connection, secret, self->cancellable, connected_cb,
-                            weak_ref_new (self));
+                            jb_weak_new (self));
 }
 
 /* One step back: first the attempt, then the dialog. */
@@ -657,6 +640,15 @@ jb_connect_dialog_new (GtkWindow *parent,
   return self;
 }
 
+/* Where the person goes on: the code, or what is not known before it. */
+static GtkEditable *
+find_first_empty (JbConnectDialog *self)
+{
+  if (*gtk_editable_get_text (self->number_row) == '\0')
+    return self->number_row;
+  return *gtk_editable_get_text (self->account_row) == '\0' ? self->account_row : self->code_row;
+}
+
 void
 jb_connect_dialog_fill_in (JbConnectDialog    *self,
                            const JbConnection *connection)
@@ -674,5 +666,5 @@ jb_connect_dialog_fill_in (JbConnectDialog    *self,
   gtk_editable_set_text (self->number_row, connection->company);
   gtk_editable_set_text (self->account_row, connection->account);
   gtk_editable_set_text (self->name_row, connection->name != NULL ? connection->name : "");
-  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->code_row));
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (find_first_empty (self)));
 }

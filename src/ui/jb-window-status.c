@@ -76,6 +76,7 @@ read_connections (JbWindow *self)
   g_clear_pointer (&self->connections, g_ptr_array_unref);
   self->connections = g_steal_pointer (&connections);
   show_keyring_banner (self);
+  _jb_window_show_token_warning (self);
   _jb_window_show_book_banner (self);
   jb_certificates_page_set_connections (self->certificates_page, self->connections);
 }

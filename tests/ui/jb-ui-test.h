@@ -70,7 +70,9 @@ ui_test_add_line (JbInvoice  *invoice,
 
 /* The @i-th invoice of the invented book; every seventh is negative, every third a purchase, one has a private buyer. */
 static inline JbInvoice *
-ui_test_invoice (guint i)
+ui_test_invoice_of (guint       i,
+                    const char *company,
+                    const char *company_name)
 {
   static const char *names[] = { "다솔상사", "가람시스템", "한결공업사", "새봄유통", "미르전자", "온누리물산", "하늘정보" };
   static const char *items[] = { "A4용지", "토너 카트리지", "사무용 의자", "택배비", "전산 유지보수" };
@@ -79,10 +81,10 @@ ui_test_invoice (guint i)
   gboolean amended = i % 7 == 5;
   gint64 supply = (gint64) ((i * 7919) % 997 + 1) * 10000 * (amended ? -1 : 1);
   g_autofree char *number = g_strdup_printf ("001%07u", (i * 7) % 100);
-  JbParty *ours = ui_test_party (UI_TEST_COMPANY, "가온문구");
+  JbParty *ours = ui_test_party (company, company_name);
   JbParty *theirs = ui_test_party (i == 4 ? "9001011234567" : number, names[i % G_N_ELEMENTS (names)]);
 
-  invoice->company = g_strdup (UI_TEST_COMPANY);
+  invoice->company = g_strdup (company);
   invoice->direction = purchase ? JB_DIRECTION_PURCHASE : JB_DIRECTION_SALES;
   invoice->written_on = jb_date_add_days (UI_TEST_TODAY, -(int) i);
   invoice->issued_on = invoice->written_on;
@@ -109,11 +111,20 @@ ui_test_invoice (guint i)
   return invoice;
 }
 
+static inline JbInvoice *
+ui_test_invoice (guint i)
+{
+  return ui_test_invoice_of (i, UI_TEST_COMPANY, "가온문구");
+}
+
+/* Of @company instead of the usual one; @company_name is what our side is called in them. */
 static inline void
-ui_test_merge (JbArchive *archive,
-               gint64     connection,
-               guint      first,
-               guint      n)
+ui_test_merge_for (JbArchive  *archive,
+                   gint64      connection,
+                   const char *company,
+                   const char *company_name,
+                   guint       first,
+                   guint       n)
 {
   GPtrArray *invoices = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GAsyncResult) result = NULL;
@@ -121,12 +132,21 @@ ui_test_merge (JbArchive *archive,
   JbMergeResult merged = { 0 };
 
   for (guint i = first; i < first + n; i++)
-    g_ptr_array_add (invoices, ui_test_invoice (i));
+    g_ptr_array_add (invoices, ui_test_invoice_of (i, company, company_name));
   jb_archive_merge_async (archive, jb_merge_page_new (connection, invoices), NULL, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   jb_archive_merge_finish (archive, result, &merged, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (merged.n_new, ==, n);
+}
+
+static inline void
+ui_test_merge (JbArchive *archive,
+               gint64     connection,
+               guint      first,
+               guint      n)
+{
+  ui_test_merge_for (archive, connection, UI_TEST_COMPANY, "가온문구", first, n);
 }
 
 static inline gint64
