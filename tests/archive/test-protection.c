@@ -179,6 +179,51 @@ test_bad_code (Filled        *f,
   g_assert_cmpint (fixture_ask (&f->base, "SELECT count(*) FROM meta WHERE key IN ('wrap', 'proof', 'rest')"), ==, 0);
 }
 
+/* Given up before anything was written: nothing is, and the locked book stays locked. */
+static void
+test_given_up (Filled        *f,
+               gconstpointer  data)
+{
+  g_autoptr(JbBookKey) key = protection_key ();
+  g_autoptr(GCancellable) cancelled = g_cancellable_new ();
+  GAsyncResult *results[3] = { NULL };
+  g_autoptr(GError) error = NULL;
+
+  g_cancellable_cancel (cancelled);
+  jb_archive_protect_async (f->base.archive, key, CODE_ONE, cancelled, jb_test_result_cb, &results[0]);
+  jb_test_wait_until (results[0] != NULL);
+  g_assert_false (jb_archive_protect_finish (f->base.archive, results[0], &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_cmpint (jb_archive_get_protection (f->base.archive), ==, JB_PROTECTION_NONE);
+  g_assert_cmpint (fixture_ask (&f->base, "SELECT count(*) FROM meta WHERE key = 'wrap'"), ==, 0);
+
+  protection_protect (&f->base);
+  jb_archive_change_code_async (f->base.archive, CODE_TWO, cancelled, jb_test_result_cb, &results[1]);
+  jb_test_wait_until (results[1] != NULL);
+  g_assert_false (jb_archive_change_code_finish (f->base.archive, results[1], &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+
+  for (guint i = 0; i < 2; i++)
+    g_object_unref (results[i]);
+  reopen (&f->base);
+  jb_archive_unlock_with_code_async (f->base.archive, CODE_ONE, cancelled, jb_test_result_cb, &results[2]);
+  jb_test_wait_until (results[2] != NULL);
+  g_assert_null (jb_archive_unlock_with_code_finish (f->base.archive, results[2], &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_object_unref (results[2]);
+  g_assert_cmpint (jb_archive_get_protection (f->base.archive), ==, JB_PROTECTION_LOCKED);
+
+  {
+    g_autoptr(JbBookKey) opened = protection_unlock_with (&f->base, CODE_ONE, &error);
+
+    g_assert_no_error (error);
+    g_assert_nonnull (opened);
+  }
+}
+
 /* Two at once: one of them protects the book, and its key and code open it. */
 static void
 test_protect_twice (Filled        *f,
@@ -738,6 +783,7 @@ main (int    argc,
   ADD ("/protection/none", test_unprotected);
   ADD ("/protection/protect", test_protect);
   ADD ("/protection/bad-code", test_bad_code);
+  ADD ("/protection/given-up", test_given_up);
   ADD ("/protection/twice", test_protect_twice);
   ADD ("/protection/one-person", test_one_person);
   ADD ("/protection/same-again", test_same_again);
