@@ -34,26 +34,30 @@ gboolean
 jb_emulator_is_disabled (JbEmulator *self,
                          const char *signal)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   const char * const *options = (const char * const *) self->options.disabled;
-  const char * const *unmet = (const char * const *) self->unmet.disabled;
+  g_autoptr(GMutexLocker) locker = NULL;
+  const char * const *unmet;
 
+  locker = g_mutex_locker_new (&self->mutex);
+  unmet = (const char * const *) self->unmet.disabled;
   return (options != NULL && g_strv_contains (options, signal)) || (unmet != NULL && g_strv_contains (unmet, signal));
 }
 
 gboolean
 jb_emulator_knows_codes (JbEmulator *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker = NULL;
 
+  locker = g_mutex_locker_new (&self->mutex);
   return !self->unmet.code_unknown;
 }
 
 gboolean
 jb_emulator_knows_tokens (JbEmulator *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker = NULL;
 
+  locker = g_mutex_locker_new (&self->mutex);
   return !self->unmet.token_unknown;
 }
 
@@ -61,8 +65,9 @@ gboolean
 jb_emulator_has_collected (JbEmulator *self)
 {
   gint64 now = jb_emulator_get_now (self);
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   gint64 last_tick = now - now % JB_WORLD_TICK_MS;
+  g_autoptr(GMutexLocker) locker = NULL;
 
+  locker = g_mutex_locker_new (&self->mutex);
   return !self->unmet.unregistered && last_tick >= self->registered_ms;
 }
