@@ -28,18 +28,6 @@ enum
 /* -- ticks ---------------------------------------------------------------------------------------------------------- */
 
 static void
-load_ticks (JbChecklistPage *self)
-{
-  g_auto(GStrv) ids = NULL;
-
-  g_hash_table_remove_all (self->ticks);
-  if (self->target_settings != NULL)
-    ids = g_settings_get_strv (self->target_settings, "steps-done");
-  for (gsize i = 0; ids != NULL && ids[i] != NULL; i++)
-    g_hash_table_add (self->ticks, g_strdup (ids[i]));
-}
-
-static void
 save_ticks (JbChecklistPage *self)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
@@ -57,6 +45,33 @@ save_ticks (JbChecklistPage *self)
     }
   ids = g_strv_builder_end (builder);
   g_settings_set_strv (self->target_settings, "steps-done", (const char * const *) ids);
+}
+
+static void
+load_ticks (JbChecklistPage *self)
+{
+  g_auto(GStrv) ids = NULL;
+
+  g_hash_table_remove_all (self->ticks);
+  if (self->target_settings != NULL)
+    ids = g_settings_get_strv (self->target_settings, "steps-done");
+  for (gsize i = 0; ids != NULL && ids[i] != NULL; i++)
+    g_hash_table_add (self->ticks, g_strdup (ids[i]));
+}
+
+/* What was ticked before the number was typed is this company's, unless it has ticks of its own. */
+static gboolean
+keeps_ticks (const JbConnection *before,
+             const JbConnection *after,
+             GSettings          *settings)
+{
+  g_auto(GStrv) ids = NULL;
+
+  if (before == NULL || before->id != 0 || *before->company != '\0' || *after->company == '\0' || settings == NULL)
+    return FALSE;
+
+  ids = g_settings_get_strv (settings, "steps-done");
+  return ids[0] == NULL;
 }
 
 void
@@ -163,6 +178,7 @@ set_target (JbChecklistPage *self,
             JbConnection    *owned_target)
 {
   g_autoptr(JbConnection) target = owned_target;
+  g_autoptr(GSettings) settings = NULL;
   gboolean typed = target->id == 0;
 
   gtk_widget_set_visible (GTK_WIDGET (self->number_row), typed);
@@ -171,14 +187,20 @@ set_target (JbChecklistPage *self,
   if (is_same (self->target, target))
     return;
 
+  settings = jb_settings_new_for_connection (self->settings, target->service, target->environment, target->company);
+  if (keeps_ticks (self->target, target, settings))
+    {
+      g_settings_reset (self->target_settings, "steps-done");
+      g_set_object (&self->target_settings, settings);
+      save_ticks (self);
+    }
+  else
+    {
+      g_set_object (&self->target_settings, settings);
+      load_ticks (self);
+    }
   g_clear_pointer (&self->target, jb_connection_free);
   self->target = g_steal_pointer (&target);
-  g_clear_object (&self->target_settings);
-  /* Without a number there is nobody to remember it for. */
-  if (*self->target->company != '\0')
-    self->target_settings = jb_settings_new_for_connection (self->settings, self->target->service, self->target->environment,
-                                                            self->target->company);
-  load_ticks (self);
   _jb_checklist_page_restart (self);
 }
 

@@ -547,7 +547,9 @@ act_action (GtkWidget  *widget,
 
   if (step == NULL)
     return;
-  if (step->kind == JB_PREREQUISITE_JOIN)
+  if (jb_session_get_state (self->session) != JB_SESSION_READY)
+    say (self, _("The book is not open. Open it, then connect again."));
+  else if (step->kind == JB_PREREQUISITE_JOIN)
     sign_up (self);
   else if (step->kind == JB_PREREQUISITE_CODE)
     g_signal_emit (self, signals[CONNECT], 0, self->target);

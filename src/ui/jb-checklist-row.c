@@ -131,7 +131,7 @@ get_act (const JbPrerequisite *step)
   switch (step->kind)
     {
     case JB_PREREQUISITE_JOIN:
-      return _("_Sign Up From Here");
+      return _("Sign _Up From Here");
     case JB_PREREQUISITE_CODE:
       return _("_Enter the Code");
     case JB_PREREQUISITE_FIREWALL:

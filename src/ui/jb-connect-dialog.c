@@ -300,7 +300,7 @@ check_token_day (JbConnectDialog *self,
                  "Jangbu gets a token by itself."));
   else
     show_hint (self->token_day_row, self->token_day_hint, HINT_PLAIN,
-               _("If you leave it empty, Jangbu uses the token until SmartBill refuses it."));
+               _("A day such as 2026-09-14. If you leave it empty, Jangbu uses the token until SmartBill refuses it."));
   return ok && (day == 0 || day >= jb_clock_today (jb_session_get_clock (self->session)));
 }
 

@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (JbConnectDialog, jb_connect_dialog, JB, CONNECT_DIALOG, Ad
 
 JbConnectDialog *jb_connect_dialog_new     (GtkWindow           *parent,
                                             JbSession           *session);
-/* For a connection whose code has to be entered again: everything but the code is filled in. */
+/* For a connection whose code has to be entered again, or a company whose number is known: what @connection says is filled in. Its
+ * texts are not NULL but may be empty. */
 void             jb_connect_dialog_fill_in (JbConnectDialog     *self,
                                             const JbConnection  *connection);
 

@@ -254,6 +254,7 @@ test_typing (void)
   environment = get_setting ("checklist-environment");
   g_assert_cmpstr (environment, ==, "demo");
 
+  g_assert_false (gtk_widget_get_mapped (checklist_test_find (&f, "target")));
   checklist_test_tick (&f, "join");
   g_assert_cmpstr (checklist_test_subtitle (&f, "join"), ==, "You said that this is done.");
   gtk_editable_set_text (GTK_EDITABLE (number), "000-12-34013");
@@ -288,6 +289,27 @@ test_odd_settings (void)
   checklist_test_end (&f, emulator);
 }
 
+/* Ticks that were made before the number was typed go over to it, once. */
+static void
+test_ticks_before_number (void)
+{
+  UiTest f = { 0 };
+  JbEmulator *emulator = checklist_test_prepare (&f, NULL);
+
+  checklist_test_show (&f);
+  g_action_group_activate_action (G_ACTION_GROUP (f.window), "begin-checklist", NULL);
+  checklist_test_tick (&f, "join");
+  checklist_test_restart (&f);
+  g_assert_cmpstr (checklist_test_subtitle (&f, "join"), ==, "You said that this is done.");
+  gtk_editable_set_text (GTK_EDITABLE (checklist_test_find (&f, "checklist-number")), JB_EMULATOR_COMPANY);
+  g_assert_cmpstr (checklist_test_subtitle (&f, "join"), ==, "You said that this is done.");
+  checklist_test_restart (&f);
+  g_assert_cmpstr (checklist_test_subtitle (&f, "join"), ==, "You said that this is done.");
+  gtk_editable_set_text (GTK_EDITABLE (checklist_test_find (&f, "checklist-number")), "");
+  g_assert_cmpstr (checklist_test_subtitle (&f, "join"), ==, "By you, at SmartBill");
+  checklist_test_end (&f, emulator);
+}
+
 static void
 test_sign_up (void)
 {
@@ -319,6 +341,7 @@ main (int    argc,
   g_test_add_func ("/checklist/stop", test_stop);
   g_test_add_func ("/checklist/typing", test_typing);
   g_test_add_func ("/checklist/odd-settings", test_odd_settings);
+  g_test_add_func ("/checklist/ticks-before-number", test_ticks_before_number);
   g_test_add_func ("/checklist/sign-up", test_sign_up);
   return g_test_run ();
 }
