@@ -165,16 +165,17 @@ show_icon (JbConnectionRow         *self,
   jb_text_toggle_class (self->icon, "success", done);
 }
 
-/* Says that the code is to be entered, and where: only while it is. */
+/* Where the code is missing, entering it comes before collecting, and takes its place. */
 static void
-show_code_button (JbConnectionRow         *self,
-                  const JbConnectionState *state)
+show_token (JbConnectionRow         *self,
+            const JbConnectionState *state)
 {
   JbTokenState token = judge (state);
+  gboolean needs_code = token == JB_TOKEN_ENDED || token == JB_TOKEN_NO_CODE;
 
-  gtk_widget_set_visible (self->code_button, token != JB_TOKEN_FINE);
-  gtk_label_set_text (self->token_badge, token == JB_TOKEN_ENDING ? _("Token Ends Soon")
-                                         : token == JB_TOKEN_ENDED ? _("Token Ended") : "");
+  gtk_widget_set_visible (self->code_button, needs_code);
+  gtk_widget_set_visible (self->collect_button, !needs_code);
+  gtk_label_set_text (self->token_badge, token == JB_TOKEN_ENDING ? _("Token Ends") : token == JB_TOKEN_ENDED ? _("Token Ended") : "");
   gtk_widget_set_visible (GTK_WIDGET (self->token_badge), token == JB_TOKEN_ENDING || token == JB_TOKEN_ENDED);
   jb_text_toggle_class (GTK_WIDGET (self->token_badge), "warning", token == JB_TOKEN_ENDING);
   jb_text_toggle_class (GTK_WIDGET (self->token_badge), "error", token == JB_TOKEN_ENDED);
@@ -256,12 +257,8 @@ add_badges (JbConnectionRow *self)
 
   self->badge = make_badge ();
   self->token_badge = make_badge ();
-  self->code_button = gtk_button_new_with_mnemonic (_("Enter C_ode…"));
-  gtk_widget_set_name (self->code_button, "enter-code");
-  gtk_widget_set_halign (self->code_button, GTK_ALIGN_END);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->badge));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->token_badge));
-  gtk_box_append (GTK_BOX (box), self->code_button);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), box);
 }
@@ -286,6 +283,12 @@ jb_connection_row_init (JbConnectionRow *self)
   adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->icon);
 
   add_badges (self);
+
+  self->code_button = gtk_button_new_from_icon_name ("dialog-password-symbolic");
+  gtk_widget_set_name (self->code_button, "enter-code");
+  gtk_widget_set_valign (self->code_button, GTK_ALIGN_CENTER);
+  name_button (self->code_button, _("Enter the Code Again"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->code_button);
 
   self->collect_button = gtk_button_new_from_icon_name ("view-refresh-symbolic");
   gtk_widget_set_name (self->collect_button, "collect-connection");
@@ -325,6 +328,6 @@ jb_connection_row_show (JbConnectionRow         *self,
   show_subtitle (self, state);
   show_icon (self, state);
   show_badge (self, state);
-  show_code_button (self, state);
+  show_token (self, state);
   show_menu (self, state->connection);
 }

@@ -9,7 +9,6 @@
 
 #include "jb-window-private.h"
 
-#include "jb-connection-row.h"
 #include "jb-numbers.h"
 
 #include <glib/gi18n-lib.h>
@@ -50,7 +49,7 @@ find_most_urgent (JbWindow *self)
   return found;
 }
 
-/* (transfer full) */
+/* What to do stands on the button beside it. (transfer full) */
 static char *
 describe (JbWindow           *self,
           const JbConnection *connection)
@@ -61,14 +60,10 @@ describe (JbWindow           *self,
   const char *company = connection->company_name != NULL ? connection->company_name : number;
 
   if (jb_token_look_judge (look, now (self)) == JB_TOKEN_ENDED)
-    /* Translators: a company, the name of a connection, and a day */
-    return g_strdup_printf (_("The token of %1$s (“%2$s”) was good until %3$s, and SmartBill gave no new one. Enter the "
-                              "authentication code again, so that collecting goes on."),
-                            company, jb_connection_row_name (connection), day);
-  /* Translators: a company, the name of a connection, and a day */
-  return g_strdup_printf (_("The token of %1$s (“%2$s”) is good until %3$s, and SmartBill gave no new one. Enter the "
-                            "authentication code again before that day."),
-                          company, jb_connection_row_name (connection), day);
+    /* Translators: a company and a day; beside it is the button “Enter Code…” */
+    return g_strdup_printf (_("The token of %1$s ended on %2$s, and SmartBill gave no new one."), company, day);
+  /* Translators: a company and a day; beside it is the button “Enter Code…” */
+  return g_strdup_printf (_("The token of %1$s ends on %2$s, and SmartBill gave no new one."), company, day);
 }
 
 void
