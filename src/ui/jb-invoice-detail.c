@@ -22,6 +22,7 @@ struct _JbInvoiceDetail
 
   GtkStack             *stack;
   AdwStatusPage        *problem_page;
+  GtkWidget            *unlock_button;
   GtkWidget            *back_button;
   GtkWidget            *close_button;
   GtkScrolledWindow    *scroller;
@@ -207,6 +208,7 @@ loaded_cb (GObject      *object,
 
   g_clear_object (&self->invoice);
   adw_status_page_set_description (self->problem_page, error->message);
+  gtk_widget_set_visible (self->unlock_button, g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY));
   gtk_stack_set_visible_child_name (self->stack, "problem");
 }
 
@@ -400,6 +402,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, problem_page);
+  gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, unlock_button);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, back_button);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, close_button);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, scroller);
@@ -463,7 +466,10 @@ jb_invoice_detail_set_archive (JbInvoiceDetail *self,
     return;
 
   if (archive != NULL)
-    g_signal_connect_object (archive, "changed", G_CALLBACK (book_changed_cb), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (archive, "changed", G_CALLBACK (book_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (archive, "notify::protection", G_CALLBACK (book_changed_cb), self, G_CONNECT_SWAPPED);
+    }
   jb_invoice_detail_load (self, 0);
 }
 

@@ -58,15 +58,12 @@ typed_cb (JbUnlockDialog *self)
   show_hint (self, NULL);
 }
 
+/* @self: (nullable) */
 static void
-entered_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+end_attempt (JbUnlockDialog *self,
+             gboolean        ok,
+             const GError   *error)
 {
-  g_autoptr(JbUnlockDialog) self = jb_weak_take (user_data);
-  g_autoptr(GError) error = NULL;
-  gboolean ok = jb_book_keeper_enter_code_finish (JB_BOOK_KEEPER (object), result, NULL, &error);
-
   if (self == NULL || self->session == NULL)   /* closed meanwhile */
     return;
 
@@ -80,6 +77,18 @@ entered_cb (GObject      *object,
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_hint (self, error->message);
   gtk_widget_grab_focus (self->code_row);
+}
+
+static void
+entered_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(JbUnlockDialog) self = jb_weak_take (user_data);
+  g_autoptr(GError) error = NULL;
+  gboolean ok = jb_book_keeper_enter_code_finish (JB_BOOK_KEEPER (object), result, NULL, &error);
+
+  end_attempt (self, ok, error);
 }
 
 static void
@@ -111,6 +120,35 @@ unlock_cb (JbUnlockDialog *self)
   set_waiting (self, TRUE);
   jb_book_keeper_enter_code_async (keeper, code, self->cancellable, entered_cb, jb_weak_new (self));
   jb_book_key_wipe_text (code);
+}
+
+static void
+asked_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(JbUnlockDialog) self = jb_weak_take (user_data);
+  g_autoptr(GError) error = NULL;
+  gboolean ok = jb_book_keeper_find_key_finish (JB_BOOK_KEEPER (object), result, &error);
+
+  end_attempt (self, ok, error);
+}
+
+/* For a keyring that was locked when the program started. */
+static void
+ask_keyring_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  JbUnlockDialog *self = JB_UNLOCK_DIALOG (widget);
+  JbBookKeeper *keeper = jb_session_get_keeper (self->session);
+
+  if (self->cancellable != NULL || keeper == NULL || jb_book_keeper_is_asking (keeper))
+    return;
+
+  self->cancellable = g_cancellable_new ();
+  set_waiting (self, TRUE);
+  jb_book_keeper_find_key_async (keeper, self->cancellable, asked_cb, jb_weak_new (self));
 }
 
 static void
@@ -167,6 +205,7 @@ jb_unlock_dialog_class_init (JbUnlockDialogClass *klass)
 
   gtk_widget_class_install_action (widget_class, "unlock.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "unlock.unlock", NULL, unlock_action);
+  gtk_widget_class_install_action (widget_class, "unlock.ask-keyring", NULL, ask_keyring_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "unlock.cancel", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/kr/jangbu/Jangbu/ui/unlock-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, JbUnlockDialog, action_stack);

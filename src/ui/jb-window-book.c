@@ -28,7 +28,7 @@ choose_banner (JbWindow *self)
 {
   JbBookKeeper *keeper = jb_session_get_keeper (self->session);
   Banner locked = {
-    _("The book is locked. Originals and collecting need the recovery code."), _("_Enter Code…"), "win.unlock-book", FALSE
+    _("The book is locked. Details, originals and collecting need the recovery code."), _("_Enter Code…"), "win.unlock-book", FALSE
   };
   Banner clear = {
     _("Originals and resident numbers are not encrypted yet."), _("_Protect…"), "win.protect-book", TRUE

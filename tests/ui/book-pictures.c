@@ -46,6 +46,19 @@ photograph_preferences (UiTest     *f,
 }
 
 static void
+photograph_invoice (UiTest     *f,
+                    const char *name)
+{
+  JbInvoiceList *list;
+
+  ui_test_go (f, "sales");
+  list = ui_test_list (f, JB_DIRECTION_SALES);
+  jb_invoice_page_show_invoice (jb_window_get_page (f->window, JB_DIRECTION_SALES), jb_invoice_list_get_id (list, 2));
+  ui_picture_take (GTK_WIDGET (f->window), name);
+  ui_test_go (f, "home");
+}
+
+static void
 photograph_narrow (UiTest     *f,
                    const char *name)
 {
@@ -107,6 +120,7 @@ test_pictures (void)
 
   book_test_restart (&f, TRUE);
   ui_picture_take (GTK_WIDGET (f.window), "book-locked");
+  photograph_invoice (&f, "book-locked-invoice");
   photograph_unlock (&f, "unlock", "12345-67890");
   photograph_preferences (&f, "book-preferences-locked", 640);
   photograph_narrow (&f, "book-locked-narrow");

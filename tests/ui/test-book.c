@@ -225,6 +225,9 @@ test_lost_keyring (void)
   g_assert_null (strstr (get_hint (dialog), "한글"));
   enter_code (dialog, wrong);
   jb_test_wait_until (gtk_widget_has_css_class (connect_test_find (dialog, "hint"), "error"));
+  connect_test_type (dialog, "recovery-code", "");
+  gtk_widget_activate_action (dialog, "unlock.ask-keyring", NULL);
+  jb_test_wait_until (strstr (get_hint (dialog), "The keyring does not hold") != NULL);
   g_assert_cmpint (get_protection (&f), ==, JB_PROTECTION_LOCKED);
   g_assert_false (has_key (&f));
 
@@ -236,6 +239,41 @@ test_lost_keyring (void)
   g_assert_true (has_key (&f));
 
   book_test_restart (&f, FALSE);
+  g_assert_cmpint (get_protection (&f), ==, JB_PROTECTION_UNLOCKED);
+  ui_test_end (&f);
+}
+
+/* A keyring that was locked at the start and is not any more. */
+static void
+test_keyring_comes_late (void)
+{
+  UiTest f = { 0 };
+  GtkWidget *dialog;
+  g_autofree char *code = NULL;
+  g_autoptr(JbSecrets) keyring = NULL;
+  g_autoptr(GAsyncResult) found = NULL;
+  g_autoptr(GAsyncResult) put = NULL;
+  char *text;
+
+  book_test_begin (&f, 3);
+  code = book_test_protect (&f);
+  keyring = g_object_ref (f.secrets);
+  book_test_restart (&f, TRUE);
+  g_assert_cmpint (get_protection (&f), ==, JB_PROTECTION_LOCKED);
+
+  jb_secrets_lookup_book_key_async (keyring, jb_archive_get_id (jb_session_get_archive (f.session)), NULL, jb_test_result_cb,
+                                    &found);
+  jb_test_wait_until (found != NULL);
+  text = jb_secrets_lookup_book_key_finish (keyring, found, NULL);
+  jb_secrets_store_book_key_async (f.secrets, jb_archive_get_id (jb_session_get_archive (f.session)), text, NULL,
+                                   jb_test_result_cb, &put);
+  jb_test_wait_until (put != NULL);
+  g_assert_true (jb_secrets_store_book_key_finish (f.secrets, put, NULL));
+  jb_book_key_wipe_text (text);
+
+  dialog = book_test_open (&f, "unlock-book", JB_TYPE_UNLOCK_DIALOG);
+  gtk_widget_activate_action (dialog, "unlock.ask-keyring", NULL);
+  jb_test_wait_until (connect_test_toplevel (JB_TYPE_UNLOCK_DIALOG) == NULL);
   g_assert_cmpint (get_protection (&f), ==, JB_PROTECTION_UNLOCKED);
   ui_test_end (&f);
 }
@@ -417,6 +455,7 @@ main (int    argc,
   g_test_add_func ("/book/nothing-to-protect", test_nothing_to_protect);
   g_test_add_func ("/book/demo", test_demo);
   g_test_add_func ("/book/lost-keyring", test_lost_keyring);
+  g_test_add_func ("/book/keyring-comes-late", test_keyring_comes_late);
   g_test_add_func ("/book/collect-while-asking", test_collect_while_asking);
   g_test_add_func ("/book/stopped-rest", test_stopped_rest);
   g_test_add_func ("/book/no-keyring", test_no_keyring);
