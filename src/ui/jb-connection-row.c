@@ -225,6 +225,7 @@ show_menu (JbConnectionRow    *self,
   append_item (menu, _("Enter the Code _Again"), "connection.enter-code", g_variant_new_int64 (connection->id));
   append_item (menu, connection->paused ? _("Re_sume") : _("_Pause"), "connection.set-paused",
                g_variant_new ("(xb)", connection->id, !connection->paused));
+  append_item (menu, _("How _Often…"), "win.preferences", NULL);
   append_item (end, _("_Remove"), "connection.remove", g_variant_new_int64 (connection->id));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (end));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), G_MENU_MODEL (menu));

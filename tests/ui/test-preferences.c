@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "jb-connection-row.h"
 #include "jb-interval-row.h"
 #include "jb-network-preferences.h"
 #include "jb-preferences-test.h"
@@ -66,6 +67,33 @@ test_window (Fixture       *f,
     }
   g_assert_true (gtk_window_get_modal (GTK_WINDOW (f->window)));
   g_assert_true (gtk_window_get_transient_for (GTK_WINDOW (f->window)) == GTK_WINDOW (f->ui.window));
+}
+
+/* The menu of a connection leads here, too: to an action that exists and takes nothing. */
+static void
+test_row_menu (Fixture       *f,
+               gconstpointer  data)
+{
+  GtkWidget *row, *button;
+  GMenuModel *menu;
+  guint n_found = 0;
+
+  ui_test_go (&f->ui, "connections");
+  jb_test_wait_until (ui_test_find_type (GTK_WIDGET (f->ui.window), JB_TYPE_CONNECTION_ROW) != NULL);
+  row = ui_test_find_type (GTK_WIDGET (f->ui.window), JB_TYPE_CONNECTION_ROW);
+  button = ui_test_find_type (row, GTK_TYPE_MENU_BUTTON);
+  jb_test_wait_until (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button)) != NULL);
+  menu = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button));
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autofree char *action = NULL;
+
+      if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_ACTION, "s", &action) && g_str_equal (action, "win.preferences"))
+        n_found++;
+    }
+  g_assert_cmpuint (n_found, ==, 1);
+  g_assert_null (g_action_group_get_action_parameter_type (G_ACTION_GROUP (f->ui.window), "preferences"));
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (f->ui.window), "preferences"));
 }
 
 /* -- collecting ------------------------------------------------------------------------------------------------------ */
@@ -365,6 +393,7 @@ main (int    argc,
                        gconstpointer  data);
   } tests[] = {
     { "/preferences/window", test_window },
+    { "/preferences/row-menu", test_row_menu },
     { "/preferences/automatic", test_automatic },
     { "/preferences/intervals", test_intervals },
     { "/preferences/connections", test_connections },
