@@ -15,7 +15,9 @@
 #include "jb-cli-json.h"
 #include "jb-cli-secret.h"
 #include "jb-connector.h"
+#include "jb-date.h"
 #include "jb-numbers.h"
+#include "jb-smartbill-entry.h"
 
 typedef struct
 {
@@ -24,6 +26,8 @@ typedef struct
   char *company;
   char *account;
   char *name;
+  char *token_until;
+  gboolean token;
 } Options;
 
 static void
@@ -34,6 +38,7 @@ options_clear (Options *options)
   g_free (options->company);
   g_free (options->account);
   g_free (options->name);
+  g_free (options->token_until);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -41,11 +46,17 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static gboolean
 has_all (const Options *options)
 {
-  if (options->environment != NULL && options->company != NULL && options->account != NULL)
-    return TRUE;
-
-  jb_cli_complain ("%s", _("connect needs --environment, --company and --sb-id."));
-  return FALSE;
+  if (options->environment == NULL || options->company == NULL || options->account == NULL)
+    {
+      jb_cli_complain ("%s", _("connect needs --environment, --company and --sb-id."));
+      return FALSE;
+    }
+  if (options->token_until != NULL && !options->token)
+    {
+      jb_cli_complain ("%s", _("--token-until says when the token of --token ends; give both or neither."));
+      return FALSE;
+    }
+  return TRUE;
 }
 
 /* A wrong check digit is an error in production, which the connector says; elsewhere it may be meant (smartbill.md 6.4). */
@@ -67,6 +78,59 @@ check_company (const Options *options)
   return TRUE;
 }
 
+/* (transfer full) NULL, with the reason printed, when it is no id. */
+static char *
+read_account (const Options *options)
+{
+  g_autofree char *text = jb_cli_text_argument (options->account);
+  g_autoptr(GError) error = NULL;
+  char *account = text != NULL ? jb_smartbill_parse_account (text, &error) : NULL;
+
+  if (error != NULL)
+    jb_cli_fail (error);
+  return account;
+}
+
+/* The code, and after it the token when there is one: a line each. */
+static JbCliExit
+read_secret (JbCli         *cli,
+             const Options *options,
+             JbSecret      *secret)
+{
+  g_autoptr(JbSecret) typed = jb_secret_new ();   /* overwritten at the end, like every secret */
+  g_autoptr(GError) error = NULL;
+  int until = 0;
+  JbCliExit exit_code;
+
+  if (!jb_cli_date_argument ("--token-until", options->token_until, &until))
+    return JB_CLI_USAGE;
+
+  exit_code = jb_cli_read_code (cli, &typed->auth_code);
+  if (exit_code != JB_CLI_OK)
+    return exit_code;
+  secret->auth_code = jb_smartbill_parse_auth_code (typed->auth_code, &error);
+  if (secret->auth_code == NULL)
+    return jb_cli_fail (error);
+  if (!options->token)
+    return JB_CLI_OK;
+
+  /* Translators: 인증토큰; it is typed after the colon */
+  exit_code = jb_cli_read_line (cli, _("Token (not shown):"), FALSE, &typed->token);
+  if (exit_code != JB_CLI_OK)
+    return exit_code;
+  if (typed->token == NULL)
+    {
+      jb_cli_complain ("%s", _("There is no token. Give it on standard input, on a line after the code."));
+      return JB_CLI_USAGE;
+    }
+  secret->token = jb_smartbill_parse_token (typed->token, &error);
+  if (secret->token == NULL)
+    return jb_cli_fail (error);
+  if (until != 0)
+    secret->token_expires_at = jb_instant_from_date (jb_date_add_days (until, 1));   /* the last day is good to its end */
+  return JB_CLI_OK;
+}
+
 /* (transfer full) NULL when a word is no text. */
 static JbConnection *
 make_connection (const Options *options)
@@ -76,7 +140,7 @@ make_connection (const Options *options)
   connection->service = g_strdup (options->service != NULL ? options->service : "smartbill");
   connection->environment = jb_cli_text_argument (options->environment);
   connection->company = jb_cli_text_argument (options->company);
-  connection->account = jb_cli_text_argument (options->account);
+  connection->account = read_account (options);
   connection->name = options->name != NULL ? jb_cli_text_argument (options->name) : NULL;
 
   if (connection->environment == NULL || connection->company == NULL || connection->account == NULL ||
@@ -162,6 +226,8 @@ jb_cli_connect (JbCli  *cli,
       N_("demo, production, or an address; plain http only on this machine"), N_("WHERE") },
     { "company", 0, 0, G_OPTION_ARG_FILENAME, &options.company, N_("The business number, ten digits"), N_("NUMBER") },
     { "sb-id", 0, 0, G_OPTION_ARG_FILENAME, &options.account, N_("Your id at SmartBill"), N_("ID") },
+    { "token", 0, 0, G_OPTION_ARG_NONE, &options.token, N_("A token follows the code on standard input"), NULL },
+    { "token-until", 0, 0, G_OPTION_ARG_FILENAME, &options.token_until, N_("The last day of that token, if known"), N_("DAY") },
     { "name", 0, 0, G_OPTION_ARG_FILENAME, &options.name, N_("What to call the connection"), N_("NAME") },
     G_OPTION_ENTRY_NULL
   };
@@ -181,7 +247,7 @@ jb_cli_connect (JbCli  *cli,
   if (!has_all (&options) || !check_company (&options) || (connection = make_connection (&options)) == NULL)
     return JB_CLI_USAGE;
 
-  exit_code = jb_cli_read_code (cli, &secret->auth_code);
+  exit_code = read_secret (cli, &options, secret);
   if (exit_code == JB_CLI_OK)
     exit_code = jb_cli_open_book (cli);
   if (exit_code == JB_CLI_OK)

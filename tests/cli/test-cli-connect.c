@@ -10,8 +10,31 @@
 #include <signal.h>
 
 #include "jb-archive.h"
+#include "jb-smartbill.h"
 
 #define CONNECT "connect --environment %s --company " JB_EMULATOR_COMPANY " --sb-id " JB_EMULATOR_ACCOUNT
+
+/* (transfer full): as a person has it from the service's own page. */
+static char *
+cli_test_get_token (CliTest *f)
+{
+  g_autoptr(JbClock) clock = jb_clock_new_system ();
+  g_autoptr(JbHttp) http = jb_http_new (clock);
+  JbConnection connection = { .service = (char *) "smartbill", .environment = (char *) jb_emulator_get_uri (f->emulator),
+                              .company = (char *) JB_EMULATOR_COMPANY, .account = (char *) JB_EMULATOR_ACCOUNT };
+  JbProviderConfig config = { .connection = &connection, .auth_code = JB_EMULATOR_AUTH_CODE, .http = http, .clock = clock };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbProvider) provider = jb_provider_new_for_connection (&config, &error);
+  g_autoptr(GAsyncResult) result = NULL;
+  char *token;
+
+  g_assert_no_error (error);
+  jb_smartbill_get_token_async (JB_SMARTBILL (provider), JB_SMARTBILL_LIFETIME_UNLIMITED, 0, NULL, jb_test_result_cb, &result);
+  jb_test_wait_until (result != NULL);
+  token = jb_smartbill_get_token_finish (JB_SMARTBILL (provider), result, NULL, &error);
+  g_assert_no_error (error);
+  return token;
+}
 
 static void
 assert_collected (CliTest *f)
@@ -66,6 +89,53 @@ test_code_from_environment (void)
   g_assert_cmpint (cli_test_run (&f, NULL, CONNECT, jb_emulator_get_uri (f.emulator)), ==, 0);
   g_assert_cmpint (cli_test_run (&f, NULL, "--json collect"), ==, 0);
   assert_collected (&f);
+  cli_test_end (&f);
+}
+
+/* A token that is there already: on the line after the code, never among the arguments. */
+static void
+test_token (void)
+{
+  static const struct
+  {
+    const char *words;
+    const char *input;
+    int         exit_code;
+    const char *says;
+  } cases[] = {
+    { " --token", JB_EMULATOR_AUTH_CODE, 2, "There is no token" },
+    { " --token", JB_EMULATOR_AUTH_CODE "\n\n", 2, "There is no token" },
+    { " --token", JB_EMULATOR_AUTH_CODE "\n토큰\n", 2, "copy it again" },
+    { " --token", JB_EMULATOR_AUTH_CODE "\nRkFLRQo=\n", 5, "does not accept this token" },
+    { " --token --token-until 2020-01-31", JB_EMULATOR_AUTH_CODE "\nRkFLRQo=\n", 5, "last day of this token has passed" },
+    { " --token --token-until soon", JB_EMULATOR_AUTH_CODE "\nRkFLRQo=\n", 2, "soon" },
+    { " --token-until 2099-01-31", JB_EMULATOR_AUTH_CODE "\n", 2, "both or neither" },
+    { " --token RkFLRQo=", JB_EMULATOR_AUTH_CODE "\n", 2, "" },
+    { "", "JB00\n", 2, "this one has 4" },
+  };
+  CliTest f = { 0 };
+  g_autofree char *token = NULL;
+  g_autofree char *input = NULL;
+  guint asked;
+
+  cli_test_begin (&f, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *format = g_strconcat (CONNECT, cases[i].words, NULL);
+
+      g_assert_cmpint (cli_test_run (&f, cases[i].input, format, jb_emulator_get_uri (f.emulator)), ==, cases[i].exit_code);
+      g_assert_nonnull (strstr (f.err, cases[i].says));
+    }
+  g_assert_cmpuint (jb_emulator_count (f.emulator, "GET_TOKEN"), ==, 0);
+
+  token = cli_test_get_token (&f);
+  asked = jb_emulator_count (f.emulator, "GET_TOKEN");
+  input = g_strdup_printf (" jb0000000000000000000000000test1 \n%s\n", token);
+  g_assert_cmpint (cli_test_run (&f, input, CONNECT " --token --token-until 2099-01-31", jb_emulator_get_uri (f.emulator)), ==, 0);
+  g_assert_cmpint (cli_test_run (&f, NULL, "--json collect"), ==, 0);
+  assert_collected (&f);
+  g_assert_cmpuint (jb_emulator_count (f.emulator, "GET_TOKEN"), ==, asked);
+  g_assert_null (strstr (f.said->str, token));
   cli_test_end (&f);
 }
 
@@ -309,6 +379,7 @@ main (int    argc,
 
   g_test_add_func ("/cli/connect/code-from-input", test_code_from_input);
   g_test_add_func ("/cli/connect/code-from-environment", test_code_from_environment);
+  g_test_add_func ("/cli/connect/token", test_token);
   g_test_add_func ("/cli/connect/without-keyring", test_without_keyring);
   g_test_add_func ("/cli/connect/refused", test_refused);
   g_test_add_func ("/cli/connect/nothing-to-collect", test_nothing_to_collect);
