@@ -62,7 +62,7 @@ static const struct
     N_("Go on there, and keep this window open.") },
   [JB_SIGNUP_BROWSER_EXPIRED] = {
     "dialog-warning-symbolic", N_("No Browser Came for the Form"),
-    N_("The form was not fetched within five minutes, so it was taken back. Open it again, or copy the address and paste it into a browser on this computer.") },
+    N_("The form was not fetched within five minutes, so it was taken back. Open it again. If no browser appears then, copy the address and paste it into a browser on this computer.") },
   [JB_SIGNUP_BROWSER_FAILED] = {
     "dialog-error-symbolic", N_("The Browser Could Not Be Opened"), NULL },
 };

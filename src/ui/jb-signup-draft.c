@@ -23,13 +23,16 @@ jb_signup_draft_load (GSettings        *settings,
   g_autoptr(GVariant) draft = settings != NULL ? g_settings_get_value (settings, KEY) : NULL;
   const char *owner = NULL, *there = NULL, *required = NULL, *step = NULL, *value;
 
+  /* A form without a number yet can still become anybody's. */
   if (draft == NULL || !g_variant_lookup (draft, jb_signup_field_get_name (JB_SIGNUP_COMPANY_NUMBER), "&s", &owner) ||
-      (company != NULL && !g_str_equal (owner, company)))
+      (company != NULL && *owner != '\0' && !g_str_equal (owner, company)))
     return JB_SIGNUP_DRAFT_NONE;
 
   for (guint i = 0; i < JB_SIGNUP_N_FIELDS; i++)
     if (i != JB_SIGNUP_LINK_CODE && g_variant_lookup (draft, jb_signup_field_get_name (i), "&s", &value))
       jb_signup_form_page_set_value (page, i, value);
+  if (company != NULL)
+    jb_signup_form_page_set_value (page, JB_SIGNUP_COMPANY_NUMBER, company);
   g_variant_lookup (draft, REQUIRED, "&s", &required);
   jb_signup_form_page_set_edition (page, g_strcmp0 (required, "older") == 0 ? JB_SIGNUP_OLDER : JB_SIGNUP_NEWER);
   g_variant_lookup (draft, ENVIRONMENT, "&s", &there);

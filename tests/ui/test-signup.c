@@ -201,6 +201,13 @@ test_draft (void)
   signup_ui_close (&f);
   signup_ui_open (&f, SIGNUP_COMPANY, "production");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (signup_ui_find (&f, "pComName"))), ==, "가온문구");
+
+  /* A form that has no number yet is continued with the one that is known by now. */
+  signup_ui_type (&f, JB_SIGNUP_COMPANY_NUMBER, "");
+  signup_ui_close (&f);
+  signup_ui_open (&f, OTHER_COMPANY, "production");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (signup_ui_find (&f, "pComRegNo"))), ==, "001-12-34015");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (signup_ui_find (&f, "pComName"))), ==, "가온문구");
   signup_ui_end (&f);
 }
 
