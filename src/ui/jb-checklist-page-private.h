@@ -58,7 +58,32 @@ void      _jb_checklist_page_set_tick       (JbChecklistPage     *self,
                                              const char          *id,
                                              gboolean             on);
 
+/* -- jb-checklist-page-open.c: the step that is open -- */
+
+/* The step that a first run stopped at, else the next one. */
+void      _jb_checklist_page_place          (JbChecklistPage     *self);
+/* @position: -1 opens none, and the top comes into view. */
+void      _jb_checklist_page_point_at       (JbChecklistPage     *self,
+                                             int                  position);
+void      _jb_checklist_page_point_at_next  (JbChecklistPage     *self);
+/* Goes on from a step that the person has just done. */
+void      _jb_checklist_page_point_after    (JbChecklistPage     *self,
+                                             guint                position);
+/* "notify::expanded" of a row. */
+void      _jb_checklist_page_row_expanded   (JbChecklistPage     *self,
+                                             GParamSpec          *pspec,
+                                             JbChecklistRow      *row);
+void      _jb_checklist_page_stop_following (JbChecklistPage     *self);
+
 /* -- jb-checklist-page.c: how the steps stand -- */
+
+JbPrerequisite *_jb_checklist_page_get_step (JbChecklistPage     *self,
+                                             guint                position);
+/* By an answer or by the person's word. */
+gboolean  _jb_checklist_page_is_done        (JbChecklistPage     *self,
+                                             guint                position);
+/* The step that is to be done next: what an answer points at, else what no answer could tell, else the first one. -1: none is left. */
+int       _jb_checklist_page_find_next      (JbChecklistPage     *self);
 
 /* The target is another one. */
 void      _jb_checklist_page_restart        (JbChecklistPage     *self);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* How the steps stand comes from three sides: from what the service answered just now, from the last collection of a connection,
- * and from the person, for what neither can show. One step is open at a time; which one is remembered during a first run. */
+ * and from the person, for what neither can show. */
 
 #define G_LOG_DOMAIN "jb-checklist-page"
 
@@ -17,10 +17,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Longer than a row takes to open, so that it is followed to its end. */
-#define SCROLL_US (G_USEC_PER_SEC / 2)
-#define SCROLL_MARGIN 12
-
 G_DEFINE_FINAL_TYPE (JbChecklistPage, jb_checklist_page, ADW_TYPE_BIN)
 
 enum
@@ -34,9 +30,9 @@ static guint signals[N_SIGNALS];
 
 /* -- how the steps stand -------------------------------------------------------------------------------------------- */
 
-static JbPrerequisite *
-get_step (JbChecklistPage *self,
-          guint            position)
+JbPrerequisite *
+_jb_checklist_page_get_step (JbChecklistPage *self,
+                             guint            position)
 {
   return g_ptr_array_index (self->steps, position);
 }
@@ -48,11 +44,11 @@ is_ticked (JbChecklistPage      *self,
   return g_hash_table_contains (self->ticks, step->id);
 }
 
-static gboolean
-is_done (JbChecklistPage *self,
-         guint            position)
+gboolean
+_jb_checklist_page_is_done (JbChecklistPage *self,
+                            guint            position)
 {
-  const JbPrerequisite *step = get_step (self, position);
+  const JbPrerequisite *step = _jb_checklist_page_get_step (self, position);
 
   return jb_checklist_row_is_done (step, is_ticked (self, step));
 }
@@ -62,14 +58,14 @@ find_state (JbChecklistPage     *self,
             JbPrerequisiteState  state)
 {
   for (guint i = 0; i < self->steps->len; i++)
-    if (get_step (self, i)->state == state && !is_done (self, i))
+    if (_jb_checklist_page_get_step (self, i)->state == state && !_jb_checklist_page_is_done (self, i))
       return (int) i;
   return -1;
 }
 
 /* The step that is to be done next: what an answer points at, else what no answer could tell, else the first one. -1: none is left. */
-static int
-find_next (JbChecklistPage *self)
+int
+_jb_checklist_page_find_next (JbChecklistPage *self)
 {
   int next = find_state (self, JB_PREREQUISITE_MISSING);
 
@@ -98,7 +94,7 @@ settle_by_collection (JbChecklistPage *self)
 
   for (guint i = 0; i < self->steps->len; i++)
     {
-      JbPrerequisite *step = get_step (self, i);
+      JbPrerequisite *step = _jb_checklist_page_get_step (self, i);
       gboolean by_invoices = step->kind == JB_PREREQUISITE_DEPARTMENT_USER || step->kind == JB_PREREQUISITE_REGISTRATION;
 
       if (step->state != JB_PREREQUISITE_NOT_ASKED)
@@ -117,7 +113,7 @@ show_steps (JbChecklistPage *self)
 {
   for (guint i = 0; i < self->steps->len; i++)
     {
-      const JbPrerequisite *step = get_step (self, i);
+      const JbPrerequisite *step = _jb_checklist_page_get_step (self, i);
       JbChecklistRowState state = {
         .step = step,
         .number = i + 1,
@@ -138,7 +134,7 @@ show_summary (JbChecklistPage *self)
   guint n_done = 0;
 
   for (guint i = 0; i < self->steps->len; i++)
-    n_done += is_done (self, i) ? 1 : 0;
+    n_done += _jb_checklist_page_is_done (self, i) ? 1 : 0;
   done = jb_text_count (n_done);
   /* Translators: "Steps done: 3 of 7" */
   text = g_strdup_printf (_("Steps done: %1$s of %2$s"), done, all);
@@ -156,7 +152,7 @@ say (JbChecklistPage *self,
 static void
 say_what_can_be_asked (JbChecklistPage *self)
 {
-  if (find_next (self) < 0)
+  if (_jb_checklist_page_find_next (self) < 0)
     say (self, _("Everything that collecting needs is in place."));
   else if (self->target->id != 0)
     say (self, _("Jangbu asks SmartBill with the code of this connection how far it is."));
@@ -186,153 +182,7 @@ refresh (JbChecklistPage *self)
   show_next_group (self);
 }
 
-/* -- one open step -------------------------------------------------------------------------------------------------- */
-
-static void
-scroll_to (JbChecklistPage *self,
-           GtkWidget       *row)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  double value = gtk_adjustment_get_value (adjustment);
-  double page = gtk_adjustment_get_page_size (adjustment);
-  graphene_rect_t bounds;
-  double top, bottom;
-
-  if (!gtk_widget_compute_bounds (row, self->content, &bounds))
-    return;
-
-  top = bounds.origin.y + gtk_widget_get_margin_top (self->content) - SCROLL_MARGIN;
-  bottom = bounds.origin.y + bounds.size.height + gtk_widget_get_margin_top (self->content) + SCROLL_MARGIN;
-  if (bottom > value + page)
-    value = bottom - page;
-  gtk_adjustment_set_value (adjustment, MIN (value, top));
-}
-
-static JbChecklistRow *
-find_open (JbChecklistPage *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    if (adw_expander_row_get_expanded (g_ptr_array_index (self->rows, i)))
-      return g_ptr_array_index (self->rows, i);
-  return NULL;
-}
-
-/* Rows open and close over a few frames, and the open one moves meanwhile. Without one, the top is what matters. */
-static gboolean
-scroll_tick_cb (GtkWidget     *widget,
-                GdkFrameClock *clock,
-                gpointer       user_data)
-{
-  JbChecklistPage *self = JB_CHECKLIST_PAGE (widget);
-  gint64 now = gdk_frame_clock_get_frame_time (clock);
-  JbChecklistRow *row = find_open (self);
-
-  if (self->scroll_end == 0)
-    self->scroll_end = now + SCROLL_US;
-  if (row != NULL)
-    scroll_to (self, GTK_WIDGET (row));
-  else
-    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-  if (now < self->scroll_end)
-    return G_SOURCE_CONTINUE;
-
-  self->scroll_id = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-follow_open_row (JbChecklistPage *self)
-{
-  self->scroll_end = 0;
-  if (self->scroll_id == 0)
-    self->scroll_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_tick_cb, NULL, NULL);
-}
-
-static void
-open_only (JbChecklistPage *self,
-           guint            position)
-{
-  self->filling = TRUE;
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_expander_row_set_expanded (g_ptr_array_index (self->rows, i), i == position);
-  self->filling = FALSE;
-}
-
-static void
-remember_step (JbChecklistPage *self,
-               const char      *id)
-{
-  if (jb_checklist_page_is_begun (self))
-    g_settings_set_string (self->settings, "first-run-step", id);
-}
-
-/* @position: -1 opens none. */
-static void
-point_at (JbChecklistPage *self,
-          int              position)
-{
-  open_only (self, (guint) position);
-  if (position >= 0)
-    remember_step (self, get_step (self, (guint) position)->id);
-  follow_open_row (self);
-}
-
-/* Opens the step that is next, and brings it into view. */
-static void
-point_at_next (JbChecklistPage *self)
-{
-  point_at (self, find_next (self));
-}
-
-/* Goes on from a step that the person has just done. */
-static void
-point_after (JbChecklistPage *self,
-             guint            position)
-{
-  for (guint i = position + 1; i < self->steps->len; i++)
-    if (!is_done (self, i))
-      {
-        point_at (self, (int) i);
-        return;
-      }
-  point_at_next (self);
-}
-
-/* Where a first run stopped, else what is next. */
-static void
-place (JbChecklistPage *self)
-{
-  g_autofree char *id = NULL;
-
-  self->placed = TRUE;
-  if (!jb_checklist_page_is_begun (self))
-    {
-      point_at_next (self);
-      return;
-    }
-
-  id = g_settings_get_string (self->settings, "first-run-step");
-  for (guint i = 0; i < self->steps->len; i++)
-    if (g_str_equal (get_step (self, i)->id, id))
-      open_only (self, i);
-  follow_open_row (self);
-}
-
-static void
-expanded_cb (JbChecklistPage *self,
-             GParamSpec      *pspec,
-             JbChecklistRow  *row)
-{
-  guint position;
-
-  if (self->filling || !adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)) ||
-      !g_ptr_array_find (self->rows, row, &position))
-    return;
-
-  open_only (self, position);
-  remember_step (self, get_step (self, position)->id);
-  follow_open_row (self);
-}
+/* -- rows --------------------------------------------------------------------------------------------------------- */
 
 static void
 ticked_cb (JbChecklistPage *self,
@@ -344,11 +194,11 @@ ticked_cb (JbChecklistPage *self,
   if (!g_ptr_array_find (self->rows, row, &position))
     return;
 
-  _jb_checklist_page_set_tick (self, get_step (self, position)->id, ticked);
+  _jb_checklist_page_set_tick (self, _jb_checklist_page_get_step (self, position)->id, ticked);
   refresh (self);
   say_what_can_be_asked (self);
   if (ticked)
-    point_after (self, position);
+    _jb_checklist_page_point_after (self, position);
 }
 
 static void
@@ -356,9 +206,9 @@ make_rows (JbChecklistPage *self)
 {
   for (guint i = 0; i < self->steps->len; i++)
     {
-      JbChecklistRow *row = jb_checklist_row_new (get_step (self, i));
+      JbChecklistRow *row = jb_checklist_row_new (_jb_checklist_page_get_step (self, i));
 
-      g_signal_connect_object (row, "notify::expanded", G_CALLBACK (expanded_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "notify::expanded", G_CALLBACK (_jb_checklist_page_row_expanded), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (row, "ticked", G_CALLBACK (ticked_cb), self, G_CONNECT_SWAPPED);
       gtk_list_box_append (self->steps_list, GTK_WIDGET (row));
       g_ptr_array_add (self->rows, row);
@@ -407,8 +257,8 @@ _jb_checklist_page_restart (JbChecklistPage *self)
 static void
 say_result (JbChecklistPage *self)
 {
-  int next = find_next (self);
-  const JbPrerequisite *step = next >= 0 ? get_step (self, (guint) next) : NULL;
+  int next = _jb_checklist_page_find_next (self);
+  const JbPrerequisite *step = next >= 0 ? _jb_checklist_page_get_step (self, (guint) next) : NULL;
   g_autofree char *sentence = NULL;
 
   if (step == NULL)
@@ -435,7 +285,7 @@ take_answer (JbChecklistPage *self,
   self->steps = steps;
   refresh (self);
   say_result (self);
-  point_at_next (self);
+  _jb_checklist_page_point_at_next (self);
 }
 
 static void
@@ -513,8 +363,8 @@ find_step (JbChecklistPage *self,
            const char      *id)
 {
   for (guint i = 0; i < self->steps->len; i++)
-    if (g_str_equal (get_step (self, i)->id, id))
-      return get_step (self, i);
+    if (g_str_equal (_jb_checklist_page_get_step (self, i)->id, id))
+      return _jb_checklist_page_get_step (self, i);
   return NULL;
 }
 
@@ -575,9 +425,7 @@ jb_checklist_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (self->scroll_id != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_id);
-  self->scroll_id = 0;
+  _jb_checklist_page_stop_following (self);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   g_clear_object (&self->target_settings);
@@ -668,7 +516,7 @@ jb_checklist_page_set_session (JbChecklistPage *self,
   g_set_object (&self->settings, settings);
   _jb_checklist_page_restore_target (self);
   if (jb_checklist_page_is_begun (self))
-    place (self);
+    _jb_checklist_page_place (self);
   g_signal_connect_object (session, "notify::protection", G_CALLBACK (show_next_group), self, G_CONNECT_SWAPPED);
 }
 
@@ -715,13 +563,13 @@ jb_checklist_page_show (JbChecklistPage  *self,
   self->n_invoices = overview->n_invoices;
   settle_by_collection (self);
   refresh (self);
-  if (self->cancellable == NULL && find_next (self) < 0)
+  if (self->cancellable == NULL && _jb_checklist_page_find_next (self) < 0)
     say_what_can_be_asked (self);
   end_first_run (self);
   if (!self->placed)
-    place (self);
+    _jb_checklist_page_place (self);
   else if (!was_connected && gtk_widget_get_visible (self->next_group))
-    point_at (self, -1);   /* what the person worked for stands at the top */
+    _jb_checklist_page_point_at (self, -1);   /* what the person worked for stands at the top */
 }
 
 gboolean
@@ -744,8 +592,8 @@ jb_checklist_page_begin (JbChecklistPage *self)
 
   g_return_if_fail (JB_IS_CHECKLIST_PAGE (self) && self->session != NULL);
 
-  next = find_next (self);
+  next = _jb_checklist_page_find_next (self);
   if (self->settings != NULL && next >= 0 && !jb_checklist_page_is_begun (self))
-    g_settings_set_string (self->settings, "first-run-step", get_step (self, (guint) next)->id);
-  point_at_next (self);
+    g_settings_set_string (self->settings, "first-run-step", _jb_checklist_page_get_step (self, (guint) next)->id);
+  _jb_checklist_page_point_at_next (self);
 }
