@@ -58,7 +58,7 @@ static const struct
     "web-browser-symbolic", N_("Opening Your Browser"),
     N_("The form waits on this computer until your browser has fetched it, once. Then it goes on to SmartBill by itself.") },
   [JB_SIGNUP_BROWSER_SERVED] = {
-    "emblem-ok-symbolic", N_("Your Browser Has the Form"),
+    "object-select-symbolic", N_("Your Browser Has the Form"),
     N_("Go on there, and keep this window open.") },
   [JB_SIGNUP_BROWSER_EXPIRED] = {
     "dialog-warning-symbolic", N_("No Browser Came for the Form"),

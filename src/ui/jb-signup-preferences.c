@@ -65,7 +65,7 @@ try_cb (gpointer user_data)
   if (!jb_signup_settings_wants_callback (self->settings))
     show_status (self, "dialog-information-symbolic", _("Off: after a sign-up you paste the codes."), FALSE);
   else if (jb_signup_settings_listen (self->settings, NULL, listener, &error))
-    show_status (self, "emblem-ok-symbolic", _("This computer can listen there."), FALSE);
+    show_status (self, "object-select-symbolic", _("This computer can listen there."), FALSE);
   else
     show_status (self, "dialog-warning-symbolic", error->message, TRUE);
   return G_SOURCE_REMOVE;
