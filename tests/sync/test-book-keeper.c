@@ -167,7 +167,7 @@ assert_locked (KeeperTest *f)
 static void
 collect (KeeperTest *f)
 {
-  g_autoptr(JbCollectReport) report = sync_test_collect (&f->base);
+  jb_collect_report_free (sync_test_collect (&f->base));
 }
 
 /* -- the keyring helps ---------------------------------------------------------------------------------------------- */
