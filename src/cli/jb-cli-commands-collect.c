@@ -41,7 +41,7 @@ jb_cli_run_collector (JbCli            *cli,
                       JbCollectReport **report,
                       GError          **error)
 {
-  g_autoptr(JbCollector) collector = jb_collector_new (cli->archive, secrets, cli->http, cli->clock);
+  g_autoptr(JbCollector) collector = jb_collector_new (cli->archive, secrets, jb_cli_get_http (cli), cli->clock);
   g_autoptr(GAsyncResult) result = NULL;
   gboolean on_terminal = isatty (STDERR_FILENO);
 

@@ -194,7 +194,7 @@ make_it (JbCli          *cli,
   g_autoptr(GError) error = NULL;
   g_autofree char *digits = NULL;
 
-  jb_connector_connect_async (cli->archive, secrets, cli->http, cli->clock, connection, secret,
+  jb_connector_connect_async (cli->archive, secrets, jb_cli_get_http (cli), cli->clock, connection, secret,
                               jb_cli_token_lifetime (), cli->cancellable, jb_cli_result_cb, &result);
   jb_cli_wait (&result);
   if (jb_connector_connect_finish (result, &secret_error, &error) == 0)

@@ -15,6 +15,7 @@
 #include "jb-date.h"
 #include "jb-numbers.h"
 #include "jb-provider.h"
+#include "jb-proxy.h"
 #include "jb-settings.h"
 
 /* -- saying it -------------------------------------------------------------------------------------------------------- */
@@ -108,6 +109,24 @@ jb_cli_token_lifetime (void)
   g_autofree char *word = settings != NULL ? g_settings_get_string (settings, "token-lifetime") : NULL;
 
   return jb_token_lifetime_from_word (word);
+}
+
+JbHttp *
+jb_cli_get_http (JbCli *cli)
+{
+  g_autoptr(GSettings) settings = NULL;
+  g_autoptr(GProxyResolver) resolver = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (cli->http != NULL)
+    return cli->http;
+
+  settings = jb_settings_new ();
+  if (!jb_proxy_get_resolver (settings, &resolver, &error) && !g_error_matches (error, JB_PROXY_ERROR, JB_PROXY_ERROR_EMPTY))
+    jb_cli_complain ("%s", error->message);
+  cli->http = jb_http_new (cli->clock);
+  jb_http_set_proxy_resolver (cli->http, resolver);
+  return cli->http;
 }
 
 /* -- waiting ---------------------------------------------------------------------------------------------------------- */

@@ -130,7 +130,7 @@ connect_demo (JbCli      *cli,
   connection->name = g_strdup (_("Demo"));
 
   secret->auth_code = g_strdup (JB_EMULATOR_AUTH_CODE);
-  jb_connector_connect_async (cli->archive, demo->secrets, cli->http, cli->clock, connection, secret,
+  jb_connector_connect_async (cli->archive, demo->secrets, jb_cli_get_http (cli), cli->clock, connection, secret,
                               JB_TOKEN_LIFETIME_MONTH, cli->cancellable, jb_cli_result_cb, &result);
   jb_cli_wait (&result);
   return jb_connector_connect_finish (result, NULL, error) != 0;   /* memory always keeps a secret */

@@ -142,19 +142,6 @@ interrupted_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The proxy of the window's preferences. One that is none is said, and the system's is used. */
-static void
-use_proxy (JbCli *cli)
-{
-  g_autoptr(GSettings) settings = jb_settings_new ();
-  g_autoptr(GProxyResolver) resolver = NULL;
-  g_autoptr(GError) error = NULL;
-
-  if (!jb_proxy_get_resolver (settings, &resolver, &error) && !g_error_matches (error, JB_PROXY_ERROR, JB_PROXY_ERROR_EMPTY))
-    g_printerr ("%s\n", error->message);
-  jb_http_set_proxy_resolver (cli->http, resolver);
-}
-
 static JbCliExit
 run_command (JbCli               *cli,
              const JbCliCommand  *command,
@@ -164,8 +151,6 @@ run_command (JbCli               *cli,
   JbCliExit exit_code;
 
   cli->clock = jb_clock_new_system ();
-  cli->http = jb_http_new (cli->clock);
-  use_proxy (cli);
   cli->cancellable = g_cancellable_new ();
   g_unix_signal_add (SIGINT, interrupted_cb, cli);
   g_unix_signal_add (SIGTERM, interrupted_cb, cli);

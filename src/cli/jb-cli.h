@@ -41,7 +41,7 @@ typedef struct
 
   /* Made when needed. */
   JbClock       *clock;
-  JbHttp        *http;
+  JbHttp        *http;            /* through jb_cli_get_http() */
   JbArchive     *archive;
   JbCliDemo     *demo_world;      /* (nullable): only with --demo */
   GCancellable  *cancellable;     /* fires at Ctrl+C */
@@ -127,6 +127,9 @@ JbCliExit     jb_cli_open_book_to_read (JbCli             *cli);
 
 /* What the user's settings say about new tokens. */
 JbTokenLifetime jb_cli_token_lifetime  (void);
+/* The way to the services, through the proxy of the window's preferences. One there that is none is said on standard error, and the
+ * system's is used. (transfer none) */
+JbHttp         *jb_cli_get_http        (JbCli *cli);
 
 /* Runs the main loop until @result is there. */
 void          jb_cli_wait              (GAsyncResult     **result);

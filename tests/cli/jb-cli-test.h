@@ -27,6 +27,7 @@ typedef struct
   const char  *debug;         /* G_MESSAGES_DEBUG */
   const char  *locale;
   gboolean     no_keyring;
+  const char  *settings;      /* text of the settings' file; NULL = as the test's own environment has them */
 } CliTest;
 
 static inline void
@@ -70,6 +71,19 @@ cli_test_set_path (CliTest             *f,
   g_subprocess_launcher_setenv (launcher, variable, path, TRUE);
 }
 
+/* The program's settings out of a file, as a desktop without dconf keeps them. */
+static inline void
+cli_test_write_settings (CliTest             *f,
+                         GSubprocessLauncher *launcher)
+{
+  g_autofree char *folder = g_build_filename (f->home, "config", "glib-2.0", "settings", NULL);
+  g_autofree char *path = g_build_filename (folder, "keyfile", NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (path, f->settings, -1, NULL));
+  g_subprocess_launcher_setenv (launcher, "GSETTINGS_BACKEND", "keyfile", TRUE);
+}
+
 /* A process environment that touches nothing of the tester's own. */
 static inline GSubprocessLauncher *
 cli_test_make_launcher (CliTest          *f,
@@ -99,6 +113,8 @@ cli_test_make_launcher (CliTest          *f,
     g_subprocess_launcher_setenv (launcher, "JANGBU_AUTH_CODE", f->code, TRUE);
   else
     g_subprocess_launcher_unsetenv (launcher, "JANGBU_AUTH_CODE");
+  if (f->settings != NULL)
+    cli_test_write_settings (f, launcher);
   if (f->debug != NULL)
     g_subprocess_launcher_setenv (launcher, "G_MESSAGES_DEBUG", f->debug, TRUE);
   return launcher;

@@ -264,6 +264,34 @@ test_unreachable (void)
   cli_test_end (&f);
 }
 
+/* The way to the services is the one of the window's preferences; the emulator on this machine needs none. */
+static void
+test_proxy (void)
+{
+  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+  guint port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *settings = g_strdup_printf ("[kr/jangbu/Jangbu]\nproxy-mode='manual'\nproxy-uri='http://127.0.0.1:%u'\n", port);
+  g_autofree char *proxy = g_strdup_printf ("127.0.0.1:%u", port);
+  CliTest f = { 0 };
+
+  /* Nobody listens there any more. */
+  g_socket_listener_close (listener);
+  cli_test_begin (&f, TRUE);
+  f.settings = settings;
+  g_assert_cmpint (cli_test_run (&f, JB_EMULATOR_AUTH_CODE, CONNECT, "https://service.invalid/sb-api/request"), ==, 6);
+  g_assert_nonnull (strstr (f.err, proxy));
+  g_assert_cmpint (cli_test_run (&f, JB_EMULATOR_AUTH_CODE, CONNECT, jb_emulator_get_uri (f.emulator)), ==, 0);
+
+  f.settings = "[kr/jangbu/Jangbu]\nproxy-mode='manual'\nproxy-uri='http://me:secret@proxy.example:8080'\n";
+  g_assert_cmpint (cli_test_run (&f, NULL, "collect"), ==, 0);
+  g_assert_nonnull (strstr (f.err, "name and password"));
+  g_assert_null (strstr (f.err, "secret@"));
+  /* Who only looks into the book needs no way to anywhere. */
+  g_assert_cmpint (cli_test_run (&f, NULL, "list"), ==, 0);
+  g_assert_cmpstr (f.err, ==, "");
+  cli_test_end (&f);
+}
+
 static void
 test_locked (void)
 {
@@ -385,6 +413,7 @@ main (int    argc,
   g_test_add_func ("/cli/connect/nothing-to-collect", test_nothing_to_collect);
   g_test_add_func ("/cli/connect/exit-codes-of-collect", test_exit_codes_of_collect);
   g_test_add_func ("/cli/connect/unreachable", test_unreachable);
+  g_test_add_func ("/cli/connect/proxy", test_proxy);
   g_test_add_func ("/cli/connect/locked", test_locked);
   g_test_add_func ("/cli/connect/interrupt", test_interrupt);
   g_test_add_func ("/cli/connect/secrets-stay-secret", test_secrets_stay_secret);
