@@ -220,8 +220,9 @@ static inline void
 chromium_close (Chromium *self)
 {
   g_autofree char *gone = signup_ui_path ("gone");
-  g_autoptr(JsonObject) answer = chromium_call (self, "Browser.close", NULL, NULL);
+  JsonObject *answer = chromium_call (self, "Browser.close", NULL, NULL);
 
+  g_clear_pointer (&answer, json_object_unref);
   jb_test_wait_until (g_file_test (gone, G_FILE_TEST_EXISTS));
   g_assert_cmpint (g_remove (gone), ==, 0);
   jb_test_wait_until (soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_CLOSED);

@@ -132,9 +132,28 @@ signup_ui_begin (SignupUi *f)
   g_settings_set_string (f->settings, "signup-link", "JANGBU_TEST");
 }
 
+/* Whatever a test did, no code has come into the settings. */
+static inline void
+signup_ui_check_settings (SignupUi *f)
+{
+  g_autoptr(GSettingsSchema) schema = NULL;
+  g_auto(GStrv) keys = NULL;
+
+  g_object_get (f->settings, "settings-schema", &schema, NULL);
+  keys = g_settings_schema_list_keys (schema);
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      g_autoptr(GVariant) value = g_settings_get_value (f->settings, keys[i]);
+      g_autofree char *text = g_variant_print (value, FALSE);
+
+      g_assert_null (strstr (text, JB_EMULATOR_AUTH_CODE));
+    }
+}
+
 static inline void
 signup_ui_end (SignupUi *f)
 {
+  signup_ui_check_settings (f);
   if (f->dialog != NULL)
     gtk_window_destroy (GTK_WINDOW (f->dialog));
   jb_test_wait_until (f->dialog == NULL);
