@@ -289,6 +289,7 @@ test_rate (Fixture       *f,
   set_unmet (f, (JbEmulatorUnmet) { .unregistered = TRUE });
   probe (f);
   assert_states (f, "dd.dddu");
+  g_assert_nonnull (strstr (get (f, JB_PREREQUISITE_REGISTRATION)->seen, "no purchase"));
   g_assert_cmpuint (jb_emulator_count (f->emulator, "OS_DTI_LIST"), ==, 2);
   probe (f);
   assert_states (f, "dd.ud..");

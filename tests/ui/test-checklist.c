@@ -310,6 +310,27 @@ test_ticks_before_number (void)
   checklist_test_end (&f, emulator);
 }
 
+/* The demo's company has all it needs, and nothing of it is to be signed up or typed in. */
+static void
+test_demo (void)
+{
+  UiTest f = { 0 };
+
+  ui_test_forget ();
+  f.session = jb_session_new_demo (60);
+  ui_test_show (&f);
+  jb_test_wait_until (jb_session_is_collecting (f.session));
+  jb_test_wait_until (!jb_session_is_collecting (f.session) && jb_window_is_settled (f.window));
+  ui_test_go (&f, "checklist");
+  g_assert_true (checklist_test_has_text (&f, "All steps are done"));
+  checklist_test_check (&f);
+  g_assert_true (checklist_test_has_text (&f, "All steps are done"));
+  checklist_test_open (&f, "auth-code");
+  g_assert_false (checklist_test_has_text (&f, "Enter the Code"));
+  g_assert_false (checklist_test_has_text (&f, "Protect the Book"));
+  ui_test_end (&f);
+}
+
 static void
 test_sign_up (void)
 {
@@ -342,6 +363,7 @@ main (int    argc,
   g_test_add_func ("/checklist/typing", test_typing);
   g_test_add_func ("/checklist/odd-settings", test_odd_settings);
   g_test_add_func ("/checklist/ticks-before-number", test_ticks_before_number);
+  g_test_add_func ("/checklist/demo", test_demo);
   g_test_add_func ("/checklist/sign-up", test_sign_up);
   return g_test_run ();
 }

@@ -162,6 +162,21 @@ settle_rows (Probe   *self,
               "than an hour ago, or it is not registered, or its id or password is wrong."));
 }
 
+/* Purchases were asked for just before, and there were none: a service that counts calls refuses the second one (U-08). */
+static void
+settle_list_failure (Probe        *self,
+                     const GError *error)
+{
+  if (self->direction == JB_DIRECTION_PURCHASE)
+    settle_failure (self->steps, JB_PREREQUISITE_LINKING, error);
+  else if (g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_RETRY))
+    settle (self->steps, JB_PREREQUISITE_REGISTRATION, JB_PREREQUISITE_UNKNOWN,
+            _("SmartBill holds no purchase of the last 30 days, and does not tell of sales just now. Either there was none, or the "
+              "department user was registered less than an hour ago, or it is not registered, or its id or password is wrong."));
+  else
+    settle_failure (self->steps, JB_PREREQUISITE_REGISTRATION, error);
+}
+
 static void
 listed_cb (GObject      *object,
            GAsyncResult *result,
@@ -176,8 +191,7 @@ listed_cb (GObject      *object,
     {
       if (was_cancelled (task, error))
         return;
-      settle_failure (self->steps, self->direction == JB_DIRECTION_PURCHASE ? JB_PREREQUISITE_LINKING
-                                                                            : JB_PREREQUISITE_REGISTRATION, error);
+      settle_list_failure (self, error);
       finish (g_steal_pointer (&task));
       return;
     }
