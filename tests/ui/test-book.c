@@ -310,27 +310,46 @@ test_collect_while_asking (void)
   ui_test_end (&next);
 }
 
-/* A rest that was stopped waits, and goes on when it is asked for. */
+typedef struct
+{
+  UiTest   base;
+  gboolean seen;   /* the window told that it encrypts */
+} RestTest;
+
+static void
+stop_rest_cb (JbBookKeeper *keeper,
+              RestTest     *f)
+{
+  if (jb_book_keeper_get_progress (keeper) < 0)
+    return;
+  f->seen |= ui_test_shows (&f->base, "Encrypting originals: 0 %");
+  jb_session_stop_encrypting (f->base.session);
+}
+
+/* A rest is told of while it is encrypted; stopped, it waits for the next start. */
 static void
 test_stopped_rest (void)
 {
-  UiTest f = { 0 };
+  RestTest rest = { 0 };
+  UiTest *f = &rest.base;
   g_autofree char *code = NULL;
   GtkWidget *dialog;
 
-  book_test_begin (&f, UI_TEST_INVOICES);
-  dialog = book_test_open (&f, "protect-book", JB_TYPE_RECOVERY_DIALOG);
-  g_signal_connect_swapped (jb_session_get_keeper (f.session), "changed", G_CALLBACK (jb_session_stop_encrypting), f.session);
+  book_test_begin (f, UI_TEST_INVOICES);
+  dialog = book_test_open (f, "protect-book", JB_TYPE_RECOVERY_DIALOG);
+  g_signal_connect (jb_session_get_keeper (f->session), "changed", G_CALLBACK (stop_rest_cb), &rest);
   code = book_test_take_code (dialog);
-  jb_test_wait_until (jb_book_keeper_get_progress (jb_session_get_keeper (f.session)) < 0);
-  g_assert_true (jb_archive_has_rest (jb_session_get_archive (f.session)));
-  g_assert_null (jb_session_get_problem (f.session));
+  jb_test_wait_until (jb_book_keeper_get_progress (jb_session_get_keeper (f->session)) < 0);
+  g_assert_true (rest.seen);
+  g_assert_false (ui_test_shows (f, "Encrypting originals: 0 %"));
+  g_assert_true (jb_archive_has_rest (jb_session_get_archive (f->session)));
+  g_assert_null (jb_session_get_problem (f->session));
   gtk_window_close (GTK_WINDOW (dialog));
 
-  book_test_restart (&f, FALSE);
-  jb_test_wait_until (!jb_archive_has_rest (jb_session_get_archive (f.session)));
-  g_assert_null (jb_session_get_problem (f.session));
-  ui_test_end (&f);
+  book_test_restart (f, FALSE);
+  jb_test_wait_until (!jb_archive_has_rest (jb_session_get_archive (f->session)));
+  g_assert_null (jb_session_get_problem (f->session));
+  ui_test_end (f);
 }
 
 /* -- there is no keyring -------------------------------------------------------------------------------------------- */
