@@ -42,12 +42,14 @@ static const char * const lifetimes[] = { "day", "week", "half-month", "month", 
 
 /* (transfer full): company and environment, because two accounts of one company often have one name. */
 static char *
-describe_connection (const JbConnection *connection)
+describe_connection (JbCollectingPreferences *self,
+                     const JbConnection      *connection)
 {
   g_autofree char *number = jb_registration_display (connection->company);
+  const char *environment = jb_session_is_demo (self->session) ? "demo" : connection->environment;
 
   return g_strjoin (" · ", connection->company_name != NULL ? connection->company_name : number,
-                    jb_text_environment (connection->environment), connection->paused ? _("Paused") : NULL, NULL);
+                    jb_text_environment (environment), connection->paused ? _("Paused") : NULL, NULL);
 }
 
 static void
@@ -57,7 +59,7 @@ add_row (JbCollectingPreferences *self,
   g_autoptr(GSettings) settings = jb_settings_new_for_connection (self->settings, connection->service, connection->environment,
                                                                   connection->company);
   GtkWidget *row = g_object_new (JB_TYPE_INTERVAL_ROW, "use-markup", FALSE, "title-lines", 0, "subtitle-lines", 0, NULL);
-  g_autofree char *subtitle = describe_connection (connection);
+  g_autofree char *subtitle = describe_connection (self, connection);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), jb_connection_row_name (connection));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
@@ -68,14 +70,15 @@ add_row (JbCollectingPreferences *self,
 }
 
 static char *
-describe_all (GPtrArray *connections)
+describe_all (JbCollectingPreferences *self,
+              GPtrArray               *connections)
 {
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < connections->len; i++)
     {
       const JbConnection *connection = g_ptr_array_index (connections, i);
-      g_autofree char *description = describe_connection (connection);
+      g_autofree char *description = describe_connection (self, connection);
 
       g_string_append_printf (text, "%" G_GINT64_FORMAT "\t%s\t%s\n", connection->id, jb_connection_row_name (connection),
                               description);
@@ -97,7 +100,7 @@ show_connections (JbCollectingPreferences *self)
   if (connections == NULL)
     connections = g_ptr_array_new ();
 
-  text = describe_all (connections);
+  text = describe_all (self, connections);
   if (g_strcmp0 (text, self->shown) == 0)
     return;
 

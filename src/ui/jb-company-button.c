@@ -140,11 +140,11 @@ add_row (JbCompanyButton *self,
   gtk_box_append (GTK_BOX (box), check);
   gtk_box_append (GTK_BOX (box), words);
   if (environments.production)
-    add_pill (GTK_BOX (box), _("Production"), "production");
+    add_pill (GTK_BOX (box), jb_text_environment ("production"), "production");
   if (environments.demo)
-    add_pill (GTK_BOX (box), C_("environment", "Demo"), "demo");
+    add_pill (GTK_BOX (box), jb_text_environment ("demo"), "demo");
   if (environments.other)
-    add_pill (GTK_BOX (box), _("Other Address"), "demo");
+    add_pill (GTK_BOX (box), jb_text_environment (NULL), "demo");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   g_object_set_data (G_OBJECT (row), "check", check);
   gtk_list_box_append (self->list, row);

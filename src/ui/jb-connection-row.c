@@ -185,11 +185,10 @@ static void
 show_badge (JbConnectionRow         *self,
             const JbConnectionState *state)
 {
-  const char *environment = state->connection->environment;
-  gboolean production = g_strcmp0 (environment, "production") == 0;
-  gboolean demo = state->demo || g_strcmp0 (environment, "demo") == 0;
+  const char *environment = state->demo ? "demo" : state->connection->environment;
+  gboolean production = g_str_equal (environment, "production");
 
-  gtk_label_set_text (self->badge, production ? _("Production") : demo ? C_("environment", "Demo") : _("Other Address"));
+  gtk_label_set_text (self->badge, jb_text_environment (environment));
   jb_text_toggle_class (GTK_WIDGET (self->badge), "production", production);
   jb_text_toggle_class (GTK_WIDGET (self->badge), "demo", !production);
 }

@@ -21,7 +21,7 @@ char        *jb_text_instant         (gint64      ms,
 char        *jb_text_count           (guint       count);
 /* What a run brought, or the sentence of its failure. (transfer full) */
 char        *jb_text_run_result      (const JbRun *run);
-/* What an environment is called that is "demo", "production" or an address. Static. */
+/* What an environment is called that is "demo", "production" or (nullable) an address. Static. */
 const char  *jb_text_environment     (const char *environment);
 /* Shows won in @label and gives negatives their colour. */
 void         jb_text_set_won         (GtkLabel   *label,

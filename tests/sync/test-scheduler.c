@@ -547,6 +547,34 @@ test_held (Fixture       *f,
   assert_due (f, "");
 }
 
+static void
+let_go_cb (JbScheduler *scheduler,
+           gint64       connection,
+           Fixture     *f)
+{
+  g_clear_object (&f->scheduler);
+}
+
+/* Whoever hears that something is due may end the program. */
+static void
+test_let_go (Fixture       *f,
+             gconstpointer  data)
+{
+  GWeakRef weak;
+
+  f->scheduler = jb_scheduler_new (f->clock, G_NETWORK_MONITOR (f->network));
+  g_weak_ref_init (&weak, f->scheduler);
+  g_signal_connect (f->scheduler, "due", G_CALLBACK (let_go_cb), f);
+  jb_scheduler_set_archive (f->scheduler, f->archive);
+  jb_scheduler_set_held (f->scheduler, FALSE);
+  g_assert_null (f->scheduler);
+  g_assert_null (g_weak_ref_get (&weak));
+  g_weak_ref_clear (&weak);
+  advance (f, 120);
+  begin (f);   /* for tear_down() */
+  assert_due (f, "1 2 ");
+}
+
 /* Who stops a run does not want the next one to begin at once. */
 static void
 test_postpone (Fixture       *f,
@@ -593,6 +621,7 @@ main (int    argc,
     { "/scheduler/future-run", test_future_run },
     { "/scheduler/held", test_held },
     { "/scheduler/postpone", test_postpone },
+    { "/scheduler/let-go", test_let_go },
   };
 
   g_test_init (&argc, &argv, NULL);
