@@ -494,6 +494,43 @@ test_overview (Fixture       *f,
   stranger = load_overview (f, "0000000001", period);
   g_assert_cmpuint (stranger->months->len, ==, 0);
   g_assert_cmpuint (stranger->sales.count, ==, 0);
+  g_assert_cmpuint (stranger->n_invoices, ==, 0);
+  g_assert_cmpuint (stranger->n_missing, ==, 0);
+}
+
+static void
+assert_companies (Fixture    *f,
+                  const char *first,
+                  const char *second)
+{
+  g_autoptr(JbOverview) overview = load_overview (f, NULL, (JbPeriod) { 0, 0 });
+  const char *expected[] = { first, second };
+
+  g_assert_cmpuint (overview->companies->len, ==, second != NULL ? 2 : first != NULL ? 1 : 0);
+  for (guint i = 0; i < overview->companies->len; i++)
+    g_assert_cmpstr (((JbCompany *) g_ptr_array_index (overview->companies, i))->registration, ==, expected[i]);
+}
+
+/* A company is listed while it has a connection or an invoice: what was brought stays to be looked at. */
+static void
+test_companies (Fixture       *f,
+                gconstpointer  data)
+{
+  const char *other = "0010000205";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) invoices = fixture_invoices (0, 3);
+  gint64 second;
+
+  assert_companies (f, FIXTURE_COMPANY, NULL);
+  second = fixture_connect (f->archive, other, "smartbill");
+  assert_companies (f, FIXTURE_COMPANY, other);
+
+  g_assert_true (jb_archive_remove_connection (f->archive, second, &error));
+  assert_companies (f, FIXTURE_COMPANY, NULL);
+
+  fixture_merge (f, f->connection, invoices);
+  g_assert_true (jb_archive_remove_connection (f->archive, f->connection, &error));
+  assert_companies (f, FIXTURE_COMPANY, NULL);
 }
 
 static void
@@ -540,6 +577,7 @@ main (int    argc,
   ADD ("/merge/connections", test_connections);
   ADD ("/merge/runs", test_runs);
   ADD ("/merge/overview", test_overview);
+  ADD ("/merge/companies", test_companies);
   ADD ("/merge/huge-amounts", test_huge_amounts);
 #undef ADD
 

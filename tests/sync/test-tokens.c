@@ -123,7 +123,7 @@ test_typed_wrong (void)
 static void
 collect_and_drop (SyncTest *f)
 {
-  g_autoptr(JbCollectReport) report = sync_test_collect (f);
+  jb_collect_report_free (sync_test_collect (f));
 }
 
 /* Renewed when fewer than three days are left, not before; the new one is kept, and lives as long as was chosen. */
