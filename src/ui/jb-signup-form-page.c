@@ -206,6 +206,13 @@ edition_changed_cb (JbSignupFormPage *self)
   announce (self);
 }
 
+/* Enter goes on to the next field, as on paper. */
+static void
+entry_activated_cb (JbSignupFormPage *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
 /* In an idle: while the focus is on its way, the row still says that it has it. */
 static void
 judge (gpointer user_data)
@@ -260,6 +267,7 @@ add_entry (JbSignupFormPage    *self,
   adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (row), purpose);
   self->fields[field].row = row;
   g_signal_connect_object (row, "changed", G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "entry-activated", G_CALLBACK (entry_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "leave", G_CALLBACK (focus_left_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (row, focus);
   adw_preferences_group_add (group, row);

@@ -78,6 +78,11 @@ test_fields (void)
   for (guint i = 0; i < JB_SIGNUP_N_FIELDS; i++)
     g_assert_null (get_hint (&f, i));
 
+  /* Enter goes from field to field. */
+  gtk_widget_grab_focus (signup_ui_find (&f, "pComRegNo"));
+  g_signal_emit_by_name (signup_ui_find (&f, "pComRegNo"), "entry-activated");
+  g_assert_true (has_focus (&f, JB_SIGNUP_COMPANY_NAME));
+
   {
     const struct
     {
