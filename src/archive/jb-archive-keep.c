@@ -106,7 +106,7 @@ check_original (JbBook      *book,
   g_autoptr(GBytes) bytes = jb_codec_open (book->codec, (JbPlace) { JB_PLACE_ORIGINAL, jb_statement_get_int (statement, 4) },
                                            sealed, sealed_size, &error);
 
-  if (g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY))
+  if (g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY) && jb_codec_is_locked (book->codec))
     return;
 
   if (bytes == NULL)

@@ -28,9 +28,11 @@ load_codec (JbBook       *self,
 {
   g_autoptr(GBytes) salt = NULL;
   g_autoptr(GBytes) wrap = NULL;
+  g_autoptr(GBytes) proof = NULL;
 
   if (!jb_meta_load (self->database, JB_META_SALT, &salt, error) ||
-      !jb_meta_load (self->database, JB_META_WRAP, &wrap, error))
+      !jb_meta_load (self->database, JB_META_WRAP, &wrap, error) ||
+      !jb_meta_load (self->database, JB_META_PROOF, &proof, error))
     return FALSE;
 
   if (salt == NULL || g_bytes_get_size (salt) != JB_CODEC_SALT_BYTES)
@@ -40,7 +42,8 @@ load_codec (JbBook       *self,
       return FALSE;
     }
 
-  if (wrap != NULL)
+  /* One of them lost is a damage that the other survives, and no reason to write in the clear. */
+  if (wrap != NULL || proof != NULL)
     jb_key_holder_set_protected (holder);
   self->holder = jb_key_holder_ref (holder);
   self->codec = jb_codec_new (g_bytes_get_data (salt, NULL), holder);

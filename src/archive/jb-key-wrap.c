@@ -121,6 +121,7 @@ static gboolean
 is_within_bounds (const guint8 *head)
 {
   return head[1] >= 1 && head[1] <= SCRYPT_LOG2_N_MAX && head[2] >= 1 && head[3] >= 1 && head[3] <= SCRYPT_P_MAX &&
+         head[1] < 16 * head[2] &&   /* RFC 7914, 2: N < 2^(128 r / 8) */
          (G_GUINT64_CONSTANT (128) << head[1]) * head[2] <= SCRYPT_MEMORY_MAX;
 }
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 #define JB_META_SALT  "salt"    /* for the fingerprints and the veil of a book without a key */
 #define JB_META_ID    "id"      /* 16 random bytes */
-#define JB_META_WRAP  "wrap"    /* jb-key-wrap.h; the book is protected when there is one */
-#define JB_META_PROOF "proof"   /* jb-key-wrap.h */
+#define JB_META_WRAP  "wrap"    /* jb-key-wrap.h: opens the book with the recovery code */
+#define JB_META_PROOF "proof"   /* jb-key-wrap.h: opens it with the keyring; the book is protected when there is one of the two */
 #define JB_META_REST  "rest"    /* how far encrypting has come: jb-archive-rest.c; none = complete */
 
 /* *value (out) (transfer full) stays NULL when there is none. */

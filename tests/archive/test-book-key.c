@@ -270,6 +270,14 @@ test_hostile_wrap (void)
       assert_unopened (hostile, CODE, id, cases[i].code);
     }
 
+  {
+    /* scrypt knows no such numbers: a damage, not a computer that cannot do it. */
+    g_autoptr(GBytes) small_r = alter (wrap, 2, 1);
+    g_autoptr(GBytes) hostile = alter (small_r, 1, 16);
+
+    assert_unopened (hostile, CODE, id, JB_ARCHIVE_ERROR_CORRUPT);
+  }
+
   for (gsize size = 0; size < g_bytes_get_size (wrap); size++)
     {
       g_autoptr(GBytes) cut = g_bytes_new_from_bytes (wrap, 0, size);

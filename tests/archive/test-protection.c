@@ -560,6 +560,68 @@ test_broken_wrap (Filled        *f,
   }
 }
 
+/* Code and keyring each have a record of their own, so that one damaged row loses no book, and lets none be written in the clear. */
+static void
+test_lost_record (Filled        *f,
+                  gconstpointer  data)
+{
+  static const char * const losses[] = {
+    "DELETE FROM meta WHERE key = 'proof'",
+    "UPDATE meta SET value = zeroblob (32) WHERE key = 'proof'",
+  };
+  g_autoptr(JbBookKey) other = jb_book_key_new (NULL);
+  g_autoptr(GError) error = NULL;
+
+  protection_protect (&f->base);
+  for (guint i = 0; i < G_N_ELEMENTS (losses); i++)
+    {
+      g_autoptr(JbBookKey) key = protection_key ();
+      g_autoptr(JbBookKey) opened = NULL;
+
+      fixture_close (&f->base);
+      fixture_tamper (f->base.path, losses[i]);
+      fixture_open (&f->base);
+      g_assert_false (jb_archive_unlock (f->base.archive, key, &error));
+      assert_key_error (&error);
+      opened = protection_unlock_with (&f->base, CODE_ONE, &error);
+      g_assert_no_error (error);
+      assert_all_originals (f, &f->base);
+    }
+
+  g_assert_true (protection_change_code (&f->base, CODE_ONE, &error));
+  g_assert_no_error (error);
+  reopen (&f->base);
+  protection_unlock (&f->base);
+  fixture_close (&f->base);
+
+  fixture_tamper (f->base.path, "DELETE FROM meta WHERE key = 'wrap'");
+  fixture_open (&f->base);
+  g_assert_cmpint (jb_archive_get_protection (f->base.archive), ==, JB_PROTECTION_LOCKED);
+  g_assert_false (protection_try (&f->base, other, CODE_TWO, &error));
+  g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_null (protection_unlock_with (&f->base, CODE_ONE, &error));
+  g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_CORRUPT);
+  protection_unlock (&f->base);
+  assert_all_originals (f, &f->base);
+}
+
+/* Nobody can read the originals any more: no sound book. */
+static void
+test_both_records_lost (Filled        *f,
+                        gconstpointer  data)
+{
+  g_autoptr(GPtrArray) findings = NULL;
+
+  protection_protect (&f->base);
+  protection_encrypt_rest (&f->base);
+  fixture_close (&f->base);
+  fixture_tamper (f->base.path, "DELETE FROM meta WHERE key IN ('wrap', 'proof')");
+  fixture_open (&f->base);
+  findings = fixture_check (&f->base);
+  g_assert_cmpuint (findings->len, >, 0);
+}
+
 /* Originals that changed places, or of which a bit changed: not what the book gives out, and named by the check. */
 static void
 test_exchanged (Filled        *f,
@@ -793,6 +855,8 @@ main (int    argc,
   ADD ("/protection/lost-keyring", test_lost_keyring);
   ADD ("/protection/change-code", test_change_code);
   ADD ("/protection/broken-wrap", test_broken_wrap);
+  ADD ("/protection/lost-record", test_lost_record);
+  ADD ("/protection/both-records-lost", test_both_records_lost);
   ADD ("/protection/exchanged", test_exchanged);
   ADD ("/protection/backup", test_backup);
   ADD ("/protection/backup-of-damaged", test_backup_of_damaged);
