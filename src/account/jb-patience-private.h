@@ -11,10 +11,12 @@ G_BEGIN_DECLS
 
 /* From here on @task answers by itself: with G_IO_ERROR_CANCELLED as soon as its cancellable is cancelled, and with @when_over
  * (transfer full) after @ms milliseconds. */
-void      _jb_patience_begin (GTask  *task,
-                              guint   ms,
-                              GError *when_over);
+void      _jb_patience_begin   (GTask  *task,
+                                guint   ms,
+                                GError *when_over);
+/* Whether @task still waits. */
+gboolean  _jb_patience_is_left (GTask  *task);
 /* Call it when the answer has come. FALSE: too late, @task has answered already. */
-gboolean  _jb_patience_end   (GTask  *task);
+gboolean  _jb_patience_end     (GTask  *task);
 
 G_END_DECLS

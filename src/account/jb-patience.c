@@ -91,10 +91,18 @@ _jb_patience_begin (GTask  *task,
 }
 
 gboolean
+_jb_patience_is_left (GTask *task)
+{
+  Patience *self = g_object_get_data (G_OBJECT (task), PATIENCE);
+
+  return self->timer != NULL;
+}
+
+gboolean
 _jb_patience_end (GTask *task)
 {
   Patience *self = g_object_get_data (G_OBJECT (task), PATIENCE);
-  gboolean in_time = self->timer != NULL;
+  gboolean in_time = _jb_patience_is_left (task);
 
   stop_waiting (self);
   return in_time;

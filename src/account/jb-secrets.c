@@ -43,9 +43,13 @@ static const SecretSchema schema = {
 /* Which item, while the keyring is asked about it. */
 typedef struct
 {
-  About  about;
-  char  *key;
-  char  *name;    /* as in the tables: make_name() */
+  About      about;
+  char      *key;
+  char      *name;          /* as in the tables: make_name() */
+  char      *label;         /* (nullable): of a store, what the user sees in the keyring's own window */
+  char      *text;          /* (nullable): of a store */
+  void     (*ask) (GTask *task);
+  gboolean   asked_again;
 } Item;
 
 struct _JbSecrets
@@ -198,6 +202,8 @@ item_free (gpointer data)
 
   g_free (item->key);
   g_free (item->name);
+  g_free (item->label);
+  _jb_secret_wipe (item->text);
   g_free (item);
 }
 
@@ -266,25 +272,40 @@ drop_guest (JbSecrets  *self,
     g_hash_table_remove (self->guests, name);
 }
 
-/* FALSE when there is no need to ask: @task is cancelled already. */
-static gboolean
-begin_asking (GTask *task)
+/* -- asking --------------------------------------------------------------------------------------------------------- */
+
+static void
+begin_asking (GTask  *task,
+              void  (*ask) (GTask *task))
 {
   JbSecrets *self = g_task_get_source_object (task);
+  Item *item = g_task_get_task_data (task);
 
   if (g_task_return_error_if_cancelled (task))
-    return FALSE;
+    return;
 
+  item->ask = ask;
   _jb_patience_begin (task, self->patience, make_silent ());
-  return TRUE;
+  ask (task);
 }
 
-/* Nothing is kept of the talk: libsecret does not notice that a daemon was started again, and would go on in the old session. */
-static gboolean
-end_asking (GTask *task)
+/* libsecret does not notice that a daemon was started again and goes on in the old session, and a sandbox's own keyring refuses what
+ * came between reading and writing it: both are well when asked afresh. A prompt that was answered is not shown twice. */
+static void
+fail (GTask        *task,
+      const GError *cause)
 {
+  Item *item = g_task_get_task_data (task);
+  g_autoptr(GError) error = translate_error (item->about, cause);
+
   secret_service_disconnect ();
-  return _jb_patience_end (task);
+  if (g_error_matches (error, JB_SECRETS_ERROR, JB_SECRETS_ERROR_UNAVAILABLE) && !item->asked_again && _jb_patience_is_left (task))
+    {
+      item->asked_again = TRUE;
+      item->ask (task);
+    }
+  else if (_jb_patience_end (task))
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void
@@ -300,13 +321,14 @@ stored_cb (GObject      *object,
   if (stored)   /* however late */
     drop_guest (g_task_get_source_object (task), item->name);
 
-  if (!end_asking (task))
+  if (error != NULL)
+    fail (task, error);
+  else if (!_jb_patience_end (task))
     return;
-
-  if (stored)
+  else if (stored)
     g_task_return_boolean (task, TRUE);
-  else   /* no error: the prompt was dismissed */
-    g_task_return_error (task, error != NULL ? translate_error (item->about, error) : make_locked ());
+  else   /* the prompt was dismissed */
+    g_task_return_error (task, make_locked ());
 }
 
 /* -- locked or not there -------------------------------------------------------------------------------------------- */
@@ -328,14 +350,13 @@ searched_cb (GObject      *object,
              gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  const Item *item = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
   GList *found = secret_password_search_finish (result, &error);
 
-  if (!end_asking (task))
+  if (error != NULL)
+    fail (task, error);
+  else if (!_jb_patience_end (task))
     ;
-  else if (error != NULL)
-    g_task_return_error (task, translate_error (item->about, error));
   else if (found != NULL)
     g_task_return_error (task, make_locked ());
   else
@@ -353,9 +374,17 @@ find_why_nothing (GTask *task)
                           attributes[item->about], item->key, NULL);
 }
 
-/* -- asking the keyring --------------------------------------------------------------------------------------------- */
+/* -- storing and looking up ----------------------------------------------------------------------------------------- */
 
-/* @label: what the user sees in the keyring's own window. */
+static void
+ask_to_store (GTask *task)
+{
+  const Item *item = g_task_get_task_data (task);
+
+  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, item->label, item->text, NULL,
+                         stored_cb, g_object_ref (task), attributes[item->about], item->key, NULL);
+}
+
 static void
 store_text (JbSecrets           *self,
             About                about,
@@ -367,6 +396,7 @@ store_text (JbSecrets           *self,
             gpointer             user_data)
 {
   g_autoptr(GTask) task = make_task (self, about, key, store_text, cancellable, callback, user_data);
+  Item *item = g_task_get_task_data (task);
 
   if (self->memory != NULL)
     {
@@ -379,9 +409,9 @@ store_text (JbSecrets           *self,
   if (is_session_only (self, about, key))
     keep_text (self, about, key, text);
 
-  if (begin_asking (task))
-    secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, NULL,
-                           stored_cb, g_object_ref (task), attributes[about], key, NULL);
+  item->label = g_strdup (label);
+  item->text = g_strdup (text);
+  begin_asking (task, ask_to_store);
 }
 
 static void
@@ -390,19 +420,24 @@ looked_up_cb (GObject      *object,
               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  const Item *item = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
   char *text = secret_password_lookup_nonpageable_finish (result, &error);
 
-  if (text == NULL && error == NULL)
+  if (error != NULL)
+    fail (task, error);
+  else if (text == NULL)
     find_why_nothing (task);
-  else if (!end_asking (task))
-    ;
-  else if (error != NULL)
-    g_task_return_error (task, translate_error (item->about, error));
-  else
+  else if (_jb_patience_end (task))
     g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) _jb_secret_wipe);
   secret_password_free (text);
+}
+
+static void
+ask_to_look_up (GTask *task)
+{
+  const Item *item = g_task_get_task_data (task);
+
+  secret_password_lookup (&schema, NULL, looked_up_cb, g_object_ref (task), attributes[item->about], item->key, NULL);
 }
 
 static void
@@ -420,8 +455,7 @@ look_up_text (JbSecrets           *self,
 
   if (table == NULL)
     {
-      if (begin_asking (task))
-        secret_password_lookup (&schema, NULL, looked_up_cb, g_object_ref (task), attributes[about], key, NULL);
+      begin_asking (task, ask_to_look_up);
       return;
     }
 
@@ -529,18 +563,23 @@ cleared_cb (GObject      *object,
             gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  const Item *item = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
   gboolean cleared = secret_password_clear_finish (result, &error);
 
-  if (!cleared && error == NULL)
+  if (error != NULL)
+    fail (task, error);
+  else if (!cleared)
     find_why_nothing (task);
-  else if (!end_asking (task))
-    ;
-  else if (error != NULL)
-    g_task_return_error (task, translate_error (item->about, error));
-  else
+  else if (_jb_patience_end (task))
     g_task_return_boolean (task, TRUE);
+}
+
+static void
+ask_to_clear (GTask *task)
+{
+  const Item *item = g_task_get_task_data (task);
+
+  secret_password_clear (&schema, NULL, cleared_cb, g_object_ref (task), attributes[item->about], item->key, NULL);
 }
 
 void
@@ -562,9 +601,7 @@ jb_secrets_clear_async (JbSecrets           *self,
 
   if (self->memory == NULL)
     {
-      if (begin_asking (task))
-        secret_password_clear (&schema, NULL, cleared_cb, g_object_ref (task),
-                               attributes[ABOUT_CONNECTION], key, NULL);
+      begin_asking (task, ask_to_clear);
       return;
     }
 
