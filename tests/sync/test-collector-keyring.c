@@ -54,8 +54,8 @@ assert_fails (Fixture *f,
               int      code)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(JbCollectReport) report = sync_test_run (&f->sync, NULL, &error);
 
+  jb_collect_report_free (sync_test_run (&f->sync, NULL, &error));
   g_assert_error (error, JB_SECRETS_ERROR, code);
   g_assert_null (strstr (error->message, JB_EMULATOR_AUTH_CODE));
   sync_test_assert_last_run (&f->sync, JB_RUN_FAILED);
