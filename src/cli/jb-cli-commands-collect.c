@@ -151,7 +151,7 @@ collect_book (JbCli *cli)
     }
 
   exit_code = answer (cli, report, error);
-  if (exit_code == JB_CLI_NO_SECRET)
+  if (exit_code == JB_CLI_NO_SECRET && jb_archive_get_protection (cli->archive) != JB_PROTECTION_LOCKED)
     jb_cli_complain (_("The code may also be given in the environment variable %s."), JB_CLI_CODE_VARIABLE);
   return exit_code;
 }

@@ -157,7 +157,13 @@ encrypt_rest (JbCli        *cli,
       g_signal_handler_disconnect (keeper, handler);
       g_printerr ("\r%*s\r", 40, "");   /* wipe the line */
     }
-  return jb_book_keeper_encrypt_rest_finish (keeper, result, &error) ? JB_CLI_OK : jb_cli_fail (error);
+  if (jb_book_keeper_encrypt_rest_finish (keeper, result, &error))
+    return JB_CLI_OK;
+
+  /* Whoever took this for a failed protection would throw the note away. */
+  jb_cli_complain ("%s", _("The book is protected and its recovery code holds; keep the note. Older originals are not all "
+                           "encrypted yet: \"jangbu-cli protect\" goes on with them."));
+  return jb_cli_fail (error);
 }
 
 static JbCliExit
@@ -248,10 +254,11 @@ jb_cli_new_code (JbCli  *cli,
                  int     argc,
                  char  **argv)
 {
+  const GOptionEntry entries[] = { JB_CLI_KEY_OPTION (cli), G_OPTION_ENTRY_NULL };
   g_autoptr(GError) error = NULL;
   JbCliExit exit_code;
 
-  if (!jb_cli_parse (cli, "new-code", NULL, argc, argv, 0, 0, NULL, &exit_code))
+  if (!jb_cli_parse (cli, "new-code", entries, argc, argv, 0, 0, NULL, &exit_code))
     return exit_code;
   if (refuse_demo (cli))
     return JB_CLI_USAGE;
@@ -270,7 +277,8 @@ jb_cli_new_code (JbCli  *cli,
 
   exit_code = change_code (cli);
   if (exit_code == JB_CLI_OK)
-    print_answer (cli, _("The new code holds. The old one opens only backups that were made before."), TRUE);
+    print_answer (cli, _("The new code holds. The old one opens only backups that were made before."),
+                  !cli->code_on_stdin);
   return exit_code;
 }
 

@@ -74,6 +74,9 @@ ask_keyring (JbCli *cli)
     return jb_cli_fail (error);
 
   jb_cli_complain ("%s", error->message);
+  /* Translators: a command and an option, which stay as they are */
+  jb_cli_complain ("%s", _("\"jangbu-cli unlock\" puts the key back into the keyring by the recovery code; "
+                           "--recovery-code-stdin opens the book for one command."));
   return JB_CLI_OK;
 }
 

@@ -9,6 +9,7 @@
 #include "jb-cli-test.h"
 #include "jb-search-test.h"
 
+#include "jb-database.h"
 #include "jb-protection.h"
 #include "jb-secrets.h"
 
@@ -319,7 +320,9 @@ test_lost_keyring (ProtectTest   *f,
   g_assert_cmpint (cli_test_run (&f->base, NULL, "list"), ==, 0);
   g_assert_cmpint (export (f, "", NULL), ==, 9);
   g_assert_nonnull (strstr (f->base.err, "recovery code"));
+  g_assert_nonnull (strstr (f->base.err, "jangbu-cli unlock"));
   g_assert_cmpint (cli_test_run (&f->base, NULL, "collect"), ==, 9);
+  g_assert_null (strstr (f->base.err, "JANGBU_AUTH_CODE"));   /* another code */
   g_assert_cmpint (cli_test_run (&f->base, NULL, "check"), ==, 9);
   g_assert_cmpint (cli_test_run (&f->base, NULL, "new-code"), ==, 9);
   g_assert_cmpint (cli_test_run (&f->base, NULL, "protect"), ==, 9);
@@ -385,6 +388,55 @@ test_new_code (ProtectTest   *f,
   g_assert_cmpint (export (f, "--recovery-code-stdin", refused), ==, 9);
   assert_exports (f, "--recovery-code-stdin", second);
   assert_unsaid (f, second);
+}
+
+/* Without a keyring the old code comes first on standard input, and the new one behind it. */
+static void
+test_new_code_by_code (ProtectTest   *f,
+                       gconstpointer  data)
+{
+  g_autofree char *first = protect (f);
+  g_autofree char *line = g_strdup_printf ("%s\n", first);
+  g_autofree char *second = NULL;
+  g_autofree char *input = NULL;
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+  Terminal terminal;
+
+  lose_keyring (f);
+  terminal_begin (&terminal);
+  process = spawn (f, "new-code --recovery-code-stdin", terminal.name);
+  g_assert_true (g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), line, strlen (line), NULL, NULL, &error));
+  second = terminal_read_code (&terminal);
+  input = g_strdup_printf ("%s\n", second);
+  g_assert_cmpint (finish (f, process, input), ==, 0);
+  terminal_end (&terminal);
+
+  g_assert_cmpint (export (f, "--recovery-code-stdin", first), ==, 9);
+  assert_exports (f, "--recovery-code-stdin", second);
+}
+
+/* What goes wrong while older rows are encrypted does not take the code back, and nobody may think so. */
+static void
+test_rest_fails (ProtectTest   *f,
+                 gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbDatabase) reader = jb_database_open (f->base.book, JB_DATABASE_READER, &error);
+  g_autofree char *code = NULL;
+  gint64 n;
+
+  /* Whoever reads an old state keeps the WAL from being emptied. */
+  g_assert_no_error (error);
+  g_assert_true (jb_database_begin (reader, &error));
+  g_assert_true (jb_database_get_int (reader, "SELECT count(*) FROM invoices", &n, &error));
+
+  g_assert_cmpint (run_for_code (f, "protect", NULL, &code), ==, 4);
+  g_assert_nonnull (strstr (f->base.err, "protected and its recovery code holds"));
+  jb_database_rollback (reader);
+  lose_keyring (f);
+  assert_exports (f, "--recovery-code-stdin", code);
+  g_assert_cmpint (cli_test_run (&f->base, code, "protect --recovery-code-stdin"), ==, 0);
 }
 
 /* A copy on another computer, and nothing but the code. */
@@ -529,6 +581,8 @@ main (int    argc,
   add ("lost-keyring", test_lost_keyring);
   add ("no-keyring", test_no_keyring);
   add ("new-code", test_new_code);
+  add ("new-code/by-code", test_new_code_by_code);
+  add ("rest-fails", test_rest_fails);
   add ("backup", test_backup);
   add ("secrets", test_secrets);
 #undef add
