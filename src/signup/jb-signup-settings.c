@@ -14,8 +14,9 @@
 /* smartbill.md 7.2; on the host of an emulator. */
 #define SIGNUP_PATH "/xMain/mb/shar_transfer/info_inpt01.aspx"
 
-JbSignupEnvironment
-jb_signup_settings_get_environment (const char *environment)
+/* The address of an emulator counts as demo. */
+static JbSignupEnvironment
+get_environment (const char *environment)
 {
   return g_strcmp0 (environment, "production") == 0 ? JB_SIGNUP_PRODUCTION : JB_SIGNUP_DEMO;
 }
@@ -40,7 +41,7 @@ jb_signup_settings_get_terms (GSettings       *settings,
                               const char      *environment,
                               JbSignupEdition  edition)
 {
-  return (JbSignupTerms) { jb_signup_settings_get_environment (environment), edition, get_charset (settings) };
+  return (JbSignupTerms) { get_environment (environment), edition, get_charset (settings) };
 }
 
 char *
@@ -51,7 +52,7 @@ jb_signup_settings_dup_target (GSettings  *settings,
   char *target;
 
   if (environment == NULL || g_str_equal (environment, "demo") || g_str_equal (environment, "production"))
-    return g_strdup (jb_signup_get_target (jb_signup_settings_get_environment (environment), plain));
+    return g_strdup (jb_signup_get_target (get_environment (environment), plain));
 
   /* What is no address is refused where the form is served, with a sentence. */
   target = g_uri_resolve_relative (environment, SIGNUP_PATH, G_URI_FLAGS_NONE, NULL);
@@ -80,7 +81,7 @@ jb_signup_settings_listen (GSettings         *settings,
   address = g_settings_get_string (settings, "signup-callback-address");
   path = g_settings_get_string (settings, "signup-callback-path");
   sources = g_settings_get_strv (settings, "signup-callback-sources");
-  options.environment = jb_signup_settings_get_environment (environment);
+  options.environment = get_environment (environment);
   options.address = g_strstrip (address);
   options.port = (guint) g_settings_get_int (settings, "signup-callback-port");
   options.path = g_strstrip (path);

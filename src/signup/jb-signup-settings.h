@@ -10,8 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* @environment: "demo", "production" or the address of an emulator, which counts as demo; as in JbConnection. */
-JbSignupEnvironment  jb_signup_settings_get_environment  (const char        *environment);
+/* @environment (nullable), here and below: "demo", "production" or the address of an emulator, as in JbConnection; NULL: demo. */
 JbSignupTerms        jb_signup_settings_get_terms        (GSettings         *settings,
                                                           const char        *environment,
                                                           JbSignupEdition    edition);

@@ -85,6 +85,14 @@ get_environment (JbSignupDialog *self)
   return jb_signup_form_page_get_environment (self->form_page);
 }
 
+static gboolean
+is_ready (JbSignupDialog *self)
+{
+  JbSignupTerms terms = jb_signup_form_page_get_terms (self->form_page);
+
+  return jb_signup_form_is_ready (jb_signup_form_page_get_form (self->form_page), &terms);
+}
+
 static void
 save_draft (JbSignupDialog *self)
 {
@@ -292,8 +300,7 @@ open_action (GtkWidget  *widget,
   JbSignupTerms terms = jb_signup_form_page_get_terms (self->form_page);
   g_autofree char *target = jb_signup_settings_dup_target (self->settings, get_environment (self));
 
-  /* A draft of another life may lack something by now: then the form says what. */
-  if (!jb_signup_form_is_ready (jb_signup_form_page_get_form (self->form_page), &terms) && !is_at (self, "form"))
+  if (!is_ready (self))   /* the link code, for one, may have been deleted in the preferences meanwhile */
     go_to (self, "form");
   if (!jb_signup_form_page_check (self->form_page))
     return;
@@ -523,7 +530,8 @@ jb_signup_dialog_new (JbSession  *session,
   step = jb_signup_draft_load (settings, self->form_page, company, environment);
   if (step == JB_SIGNUP_DRAFT_NONE)
     fill_in (self, company);
-  go_to (self, step == JB_SIGNUP_DRAFT_BROWSER ? "browser" : "form");
+  /* What another life of the program kept may lack something by now: then the form comes first. */
+  go_to (self, step == JB_SIGNUP_DRAFT_BROWSER && is_ready (self) ? "browser" : "form");
   show_environment (self);
   update_listener (self);
   return GTK_WIDGET (self);

@@ -55,12 +55,14 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* In the order of the screen; smartbill.md 7.2 has another. */
-static const struct
+typedef struct
 {
   JbSignupField    field;
   GtkInputPurpose  purpose;
-} company_fields[] = {
+} Place;
+
+/* In the order of the screen; smartbill.md 7.2 has another. */
+static const Place company_fields[] = {
   { JB_SIGNUP_COMPANY_NUMBER, GTK_INPUT_PURPOSE_DIGITS },
   { JB_SIGNUP_COMPANY_NAME, GTK_INPUT_PURPOSE_FREE_FORM },
   { JB_SIGNUP_REPRESENTATIVE, GTK_INPUT_PURPOSE_NAME },
@@ -68,13 +70,17 @@ static const struct
   { JB_SIGNUP_BUSINESS_ITEM, GTK_INPUT_PURPOSE_FREE_FORM },
   { JB_SIGNUP_POSTAL_CODE, GTK_INPUT_PURPOSE_DIGITS },
   { JB_SIGNUP_ADDRESS, GTK_INPUT_PURPOSE_FREE_FORM },
-}, person_fields[] = {
+};
+
+static const Place person_fields[] = {
   { JB_SIGNUP_PERSON_NAME, GTK_INPUT_PURPOSE_NAME },
   { JB_SIGNUP_PERSON_PHONE, GTK_INPUT_PURPOSE_PHONE },
   { JB_SIGNUP_PERSON_MOBILE, GTK_INPUT_PURPOSE_PHONE },
   { JB_SIGNUP_PERSON_FAX, GTK_INPUT_PURPOSE_PHONE },
   { JB_SIGNUP_PERSON_EMAIL, GTK_INPUT_PURPOSE_EMAIL },
-}, service_fields[] = {
+};
+
+static const Place service_fields[] = {
   { JB_SIGNUP_LINK_CODE, GTK_INPUT_PURPOSE_FREE_FORM },
   { JB_SIGNUP_USER_ID, GTK_INPUT_PURPOSE_FREE_FORM },
 };
@@ -256,22 +262,21 @@ add_hint_row (JbSignupFormPage    *self,
 static void
 add_entry (JbSignupFormPage    *self,
            AdwPreferencesGroup *group,
-           JbSignupField        field,
-           GtkInputPurpose      purpose)
+           const Place         *place)
 {
   GtkWidget *row = adw_entry_row_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  gtk_widget_set_name (row, jb_signup_field_get_name (field));
+  gtk_widget_set_name (row, jb_signup_field_get_name (place->field));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (row), purpose);
-  self->fields[field].row = row;
+  adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (row), place->purpose);
+  self->fields[place->field].row = row;
   g_signal_connect_object (row, "changed", G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "entry-activated", G_CALLBACK (entry_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "leave", G_CALLBACK (focus_left_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (row, focus);
   adw_preferences_group_add (group, row);
-  add_hint_row (self, group, field);
+  add_hint_row (self, group, place->field);
 }
 
 static void
@@ -298,11 +303,11 @@ static void
 add_fields (JbSignupFormPage *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (company_fields); i++)
-    add_entry (self, self->company_group, company_fields[i].field, company_fields[i].purpose);
+    add_entry (self, self->company_group, &company_fields[i]);
   for (guint i = 0; i < G_N_ELEMENTS (person_fields); i++)
-    add_entry (self, self->person_group, person_fields[i].field, person_fields[i].purpose);
+    add_entry (self, self->person_group, &person_fields[i]);
   for (guint i = 0; i < G_N_ELEMENTS (service_fields); i++)
-    add_entry (self, self->service_group, service_fields[i].field, service_fields[i].purpose);
+    add_entry (self, self->service_group, &service_fields[i]);
   add_master_switch (self);
 }
 
@@ -425,6 +430,16 @@ jb_signup_form_page_get_terms (JbSignupFormPage *self)
                                                                                                          : JB_SIGNUP_NEWER);
 }
 
+/* A business number as everybody writes it; anything else as it is. (transfer full) */
+static char *
+format_value (JbSignupField  field,
+              const char    *value)
+{
+  g_autofree char *digits = field == JB_SIGNUP_COMPANY_NUMBER ? jb_business_number_parse (value, NULL) : NULL;   /* NULL: none */
+
+  return digits != NULL ? jb_business_number_format (digits) : g_strdup (value);
+}
+
 void
 jb_signup_form_page_set_value (JbSignupFormPage *self,
                                JbSignupField     field,
@@ -436,24 +451,12 @@ jb_signup_form_page_set_value (JbSignupFormPage *self,
   g_return_if_fail (field < JB_SIGNUP_N_FIELDS);
   g_return_if_fail (value != NULL);
 
+  shown = format_value (field, value);
   self->filling = TRUE;
   if (field == JB_SIGNUP_IS_MASTER)
-    {
-      gtk_switch_set_active (self->master_switch, !g_str_equal (value, "N"));
-    }
+    gtk_switch_set_active (self->master_switch, !g_str_equal (shown, "N"));
   else
-    {
-      if (field == JB_SIGNUP_COMPANY_NUMBER)
-        shown = jb_business_number_parse (value, NULL);   /* NULL: then it is shown as it is */
-      if (shown != NULL)
-        {
-          char *formatted = jb_business_number_format (shown);
-
-          g_free (shown);
-          shown = formatted;
-        }
-      gtk_editable_set_text (GTK_EDITABLE (self->fields[field].row), shown != NULL ? shown : value);
-    }
+    gtk_editable_set_text (GTK_EDITABLE (self->fields[field].row), shown);
   self->filling = FALSE;
 }
 

@@ -216,6 +216,42 @@ test_draft (void)
   signup_ui_end (&f);
 }
 
+/* A draft that no program of ours wrote: it is a form like any other, and nothing is sent anywhere. */
+static void
+test_strange_draft (void)
+{
+  static const char *drafts[] = {
+    "{'step': 'browser'}",
+    "{'step': 'browser', 'pComRegNo': ''}",
+    "{'step': 'browser', 'pComRegNo': '12', 'environment': 'production', 'required': 'older'}",
+    "{'step': 'elsewhere', 'pComRegNo': '0001234013', 'environment': 'nonsense', 'pMasterYN': 'maybe', 'pComName': '😀\\n'}",
+  };
+  SignupUi f = { 0 };
+
+  signup_ui_begin (&f);
+  for (gsize i = 0; i < G_N_ELEMENTS (drafts); i++)
+    {
+      g_autoptr(GVariant) draft = g_variant_ref_sink (g_variant_new_parsed (drafts[i]));
+
+      g_test_message ("%s", drafts[i]);
+      g_settings_set_value (f.settings, "signup-draft", draft);
+      signup_ui_open (&f, NULL, NULL);
+      g_assert_true (signup_ui_shows (&f, "pComRegNo"));
+      signup_ui_press (&f, "open-browser");
+      g_assert_true (signup_ui_shows (&f, "pComRegNo"));
+      signup_ui_close (&f);
+    }
+
+  /* Complete, but for an address that is none: said, and nothing is opened. */
+  signup_ui_open (&f, NULL, "nonsense");
+  signup_ui_fill (&f);
+  signup_ui_press (&f, "open-browser");
+  g_assert_cmpint (signup_ui_state (&f), ==, JB_SIGNUP_BROWSER_FAILED);
+  g_assert_nonnull (strstr (signup_ui_text (&f, "browser-sentence"), "address of SmartBill"));
+  g_assert_false (signup_ui_shows (&f, "copy-address"));
+  signup_ui_end (&f);
+}
+
 /* -- the browser ---------------------------------------------------------------------------------------------------- */
 
 /* What the browser was opened with. (transfer full) */
@@ -798,6 +834,7 @@ main (int    argc,
   g_test_add_func ("/signup/terms", test_terms);
   g_test_add_func ("/signup/prefill", test_prefill);
   g_test_add_func ("/signup/draft", test_draft);
+  g_test_add_func ("/signup/strange-draft", test_strange_draft);
   g_test_add_func ("/signup/served", test_served);
   g_test_add_func ("/signup/never-comes", test_never_comes);
   g_test_add_func ("/signup/no-browser", test_no_browser);
