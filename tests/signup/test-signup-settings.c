@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "jb-settings.h"
+#include "jb-signup-page.h"
 #include "jb-signup-settings.h"
 #include "jb-signup-test.h"
 
@@ -59,9 +60,9 @@ test_no_target (void)
 {
   g_autoptr(JbSignupForm) form = signup_form_new ();
   g_autoptr(GError) error = NULL;
-  g_autofree char *origin = jb_signup_get_origin ("nonsense", &error);
+  g_autofree char *target = jb_signup_settings_dup_target (NULL, "nonsense");
 
-  g_assert_null (origin);
+  g_assert_null (jb_signup_server_new (form, &signup_demo, target, NULL, &error));
   g_assert_error (error, JB_SIGNUP_ERROR, JB_SIGNUP_ERROR_TARGET);
 }
 
