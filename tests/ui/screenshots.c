@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "jb-connect-test.h"
+#include "jb-connection-row.h"
 #include "jb-demo.h"
 #include "jb-ui-picture.h"
 
@@ -175,6 +176,19 @@ photograph_dialog (UiTest     *f,
 
 /* Three companies' worth: one that works, one paused, one that failed. No keyring answers. */
 static void
+photograph_rename (UiTest *f,
+                   gint64  connection)
+{
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (ui_test_find_type (GTK_WIDGET (f->window), JB_TYPE_CONNECTION_ROW), "connection.rename", "x", connection);
+  dialog = connect_test_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  ui_picture_take (dialog, "rename");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
 test_connections (void)
 {
   UiTest f = { 0 };
@@ -205,6 +219,7 @@ test_connections (void)
   ui_test_go (&f, "connections");
   jb_test_wait_until (jb_window_is_settled (f.window));
   ui_picture_take (GTK_WIDGET (f.window), "connections");
+  photograph_rename (&f, paused);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   ui_picture_take (GTK_WIDGET (f.window), "connections-dark");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
