@@ -308,22 +308,22 @@ remove_part (const char *part)
 
 /* query_only forbids it although nothing of ours is written; the connection itself is a read-only one and stays so. */
 static gboolean
-vacuum_into (JbBook      *book,
+vacuum_into (JbDatabase  *database,
              const char  *part,
              GError     **error)
 {
   JbStatement *statement;
 
-  if (!jb_database_execute (book->database, "PRAGMA query_only = OFF", error))
+  if (!jb_database_execute (database, "PRAGMA query_only = OFF", error))
     return FALSE;
 
-  statement = jb_database_statement (book->database, "VACUUM INTO ?1", error);
+  statement = jb_database_statement (database, "VACUUM INTO ?1", error);
   if (statement == NULL)
     return FALSE;
 
   jb_statement_bind_text (statement, 1, part);
   return jb_statement_run (statement, error) &&
-         jb_database_execute (book->database, "PRAGMA query_only = ON", error);
+         jb_database_execute (database, "PRAGMA query_only = ON", error);
 }
 
 /* @holder: of the book that was copied. The key opens the copy as well, and without it what is encrypted stays unproved. */
@@ -384,7 +384,7 @@ backup_to (JbBook      *book,
   if (part == NULL)
     return FALSE;
 
-  if (vacuum_into (book, part, error) && require_sound (part, book->holder, error) && sync_path (part, error) &&
+  if (vacuum_into (book->database, part, error) && require_sound (part, book->holder, error) && sync_path (part, error) &&
       rename_new (part, path, error))
     return sync_folder_of (path, error);
 
@@ -487,6 +487,8 @@ jb_archive_backup_finish (JbArchive     *self,
 
 /* -- the way back ------------------------------------------------------------------------------------------------- */
 
+/* A book without a key gets another id: under the one it had, the keyring may hold the key of the book that is put aside, and
+ * protecting this one would take that away. */
 static gboolean
 note_restored (const char  *part,
                JbClock     *clock,
@@ -498,7 +500,9 @@ note_restored (const char  *part,
   if (book == NULL || !jb_database_begin (book->database, error))
     return FALSE;
 
-  if (jb_journal_append (book->database, jb_clock_now (clock), JB_JOURNAL_RESTORED, 0, 0, "", error))
+  if ((jb_key_holder_is_protected (holder) ||
+       jb_database_execute (book->database, "UPDATE meta SET value = randomblob (16) WHERE key = 'id'", error)) &&
+      jb_journal_append (book->database, jb_clock_now (clock), JB_JOURNAL_RESTORED, 0, 0, "", error))
     return jb_database_commit (book->database, error);
 
   jb_database_rollback (book->database);
@@ -512,10 +516,11 @@ copy_backup (const char  *backup,
              GError     **error)
 {
   g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
-  g_autoptr(JbBook) source = jb_book_open_reader (backup, holder, error);
+  g_autoptr(JbDatabase) source = jb_book_open_to_copy (backup, error);
 
-  return source != NULL && vacuum_into (source, part, error) && require_sound (part, holder, error) &&
-         note_restored (part, clock, error) && sync_path (part, error);
+  /* An older Jangbu may have written it: it is brought up to date before it is checked. */
+  return source != NULL && vacuum_into (source, part, error) && note_restored (part, clock, error) &&
+         require_sound (part, holder, error) && sync_path (part, error);
 }
 
 /* "book.jangbu.20260915090001", with a number behind it when that is taken. (transfer full) */

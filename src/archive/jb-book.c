@@ -51,6 +51,14 @@ load_codec (JbBook       *self,
 }
 
 static gboolean
+set_no_book (GError **error)
+{
+  g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_NOT_A_BOOK,
+                       _("This file is not a book of Jangbu. Choose another file."));
+  return FALSE;
+}
+
+static gboolean
 require_current (JbDatabase  *database,
                  GError     **error)
 {
@@ -71,28 +79,8 @@ require_current (JbDatabase  *database,
 
     case JB_SCHEMA_EMPTY:
     default:
-      g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_NOT_A_BOOK,
-                           _("This file is not a book of Jangbu. Choose another file."));
-      return FALSE;
+      return set_no_book (error);
     }
-}
-
-static JbBook *
-open_reader (const char      *path,
-             JbDatabaseMode   mode,
-             JbKeyHolder     *holder,
-             GError         **error)
-{
-  g_autoptr(JbBook) self = g_new0 (JbBook, 1);
-
-  self->database = jb_database_open (path, mode, error);
-  if (self->database == NULL ||
-      !jb_database_set_up (self->database, error) ||
-      !require_current (self->database, error) ||
-      !load_codec (self, holder, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
 }
 
 /* On a medium that cannot be written SQLite finds no place for the files beside a WAL book; without a WAL it needs none. */
@@ -105,12 +93,42 @@ may_be_immutable (const char *path)
   return g_access (folder, W_OK) != 0 && !g_file_test (wal, G_FILE_TEST_EXISTS);
 }
 
+static JbDatabase *
+open_to_read (const char  *path,
+              GError     **error)
+{
+  g_autoptr(JbDatabase) database = jb_database_open (path, may_be_immutable (path) ? JB_DATABASE_IMMUTABLE : JB_DATABASE_READER,
+                                                     error);
+
+  return database != NULL && jb_database_set_up (database, error) ? g_steal_pointer (&database) : NULL;
+}
+
 JbBook *
 jb_book_open_reader (const char   *path,
                      JbKeyHolder  *holder,
                      GError      **error)
 {
-  return open_reader (path, may_be_immutable (path) ? JB_DATABASE_IMMUTABLE : JB_DATABASE_READER, holder, error);
+  g_autoptr(JbBook) self = g_new0 (JbBook, 1);
+
+  self->database = open_to_read (path, error);
+  if (self->database == NULL || !require_current (self->database, error) || !load_codec (self, holder, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+JbDatabase *
+jb_book_open_to_copy (const char  *path,
+                      GError     **error)
+{
+  g_autoptr(JbDatabase) database = open_to_read (path, error);
+  JbSchemaState state;
+
+  if (database == NULL || !jb_schema_inspect (database, &state, error) ||
+      (state == JB_SCHEMA_EMPTY && !set_no_book (error)))
+    return NULL;
+
+  return g_steal_pointer (&database);
 }
 
 JbBook *

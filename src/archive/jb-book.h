@@ -22,6 +22,9 @@ typedef struct
 JbBook    *jb_book_open_reader  (const char   *path,
                                  JbKeyHolder  *holder,
                                  GError      **error);
+/* The file of a book as it is, of this schema or an older one: for a copy that the writer then migrates. (transfer full) */
+JbDatabase *jb_book_open_to_copy (const char  *path,
+                                  GError     **error);
 /* Makes or migrates the book when needed. The caller holds the lock and has made the file. */
 JbBook    *jb_book_open_writer  (const char   *path,
                                  JbKeyHolder  *holder,

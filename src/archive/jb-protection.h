@@ -27,7 +27,8 @@ typedef enum
 
 /* Property "protection" (int, a JbProtection) of JbArchive says when it changes. */
 JbProtection   jb_archive_get_protection           (JbArchive           *self);
-/* The random id of the book: 32 hexadecimal digits, kept by backups and by restoring. Its key in the keyring is named by it. */
+/* The random id of the book: 32 hexadecimal digits, by which its key in the keyring is named. Backups keep it, restoring does when
+ * the backup is protected. */
 const char    *jb_archive_get_id                   (JbArchive           *self);
 
 /* Protects the book: @code (as jb_recovery_code_normalize() takes it) wraps @key, one transaction writes the wrap and brings the

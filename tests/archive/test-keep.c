@@ -228,6 +228,25 @@ test_restore_into_nothing (Fixture       *f,
   g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_NOT_FOUND);
 }
 
+/* Whose only backup is from before an update must not need the old program to restore it. */
+static void
+test_restore_older (Fixture       *f,
+                    gconstpointer  data)
+{
+  g_autofree char *backup = g_build_filename (f->folder, "backup.jangbu", NULL);
+  g_autoptr(GError) error = NULL;
+
+  fill (f);
+  g_assert_true (back_up (f, backup, NULL, &error));
+  fixture_close (f);
+  fixture_tamper (backup, "DELETE FROM meta WHERE key = 'id'; ALTER TABLE connections DROP COLUMN removed;"
+                          "PRAGMA user_version = 1");
+  g_assert_true (jb_archive_restore (backup, f->path, f->clock, NULL, &error));
+  g_assert_no_error (error);
+  fixture_open (f);
+  fixture_assert_sound (f);
+}
+
 /* A bad backup leaves the book alone. */
 static void
 test_restore_bad (Fixture       *f,
@@ -427,6 +446,7 @@ main (int    argc,
   ADD ("/keep/backup-of-damage", test_backup_of_damage);
   ADD ("/keep/restore", test_restore);
   ADD ("/keep/restore-into-nothing", test_restore_into_nothing);
+  ADD ("/keep/restore-older", test_restore_older);
   ADD ("/keep/restore-bad", test_restore_bad);
   ADD ("/keep/restore-over-damage", test_restore_over_damage);
   ADD ("/keep/tampered-original", test_tampered_original);

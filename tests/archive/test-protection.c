@@ -721,6 +721,37 @@ test_backup_of_damaged (Filled        *f,
   g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_CORRUPT);
 }
 
+/* Under the id of the protected book lies its key: a book without one that takes its place must not be able to replace that. */
+static void
+test_restored_from_before (Filled        *f,
+                           gconstpointer  data)
+{
+  g_autofree char *before = g_strconcat (f->base.path, ".before", NULL);
+  g_autofree char *after = g_strconcat (f->base.path, ".after", NULL);
+  g_autofree char *id = g_strdup (jb_archive_get_id (f->base.archive));
+  g_autoptr(GError) error = NULL;
+
+  back_up (&f->base, before);
+  protection_protect (&f->base);
+  back_up (&f->base, after);
+  fixture_close (&f->base);
+
+  g_assert_true (jb_archive_restore (before, f->base.path, f->base.clock, NULL, &error));
+  g_assert_no_error (error);
+  fixture_open (&f->base);
+  g_assert_cmpint (jb_archive_get_protection (f->base.archive), ==, JB_PROTECTION_NONE);
+  g_assert_cmpstr (jb_archive_get_id (f->base.archive), !=, id);
+  assert_all_originals (f, &f->base);
+  fixture_close (&f->base);
+
+  g_assert_true (jb_archive_restore (after, f->base.path, f->base.clock, NULL, &error));
+  g_assert_no_error (error);
+  fixture_open (&f->base);
+  g_assert_cmpstr (jb_archive_get_id (f->base.archive), ==, id);
+  protection_unlock (&f->base);
+  assert_all_originals (f, &f->base);
+}
+
 /* -- beside another ----------------------------------------------------------------------------------------------- */
 
 /* A program that only reads opens the book with the key as well, even when it was opened before the book had one. */
@@ -859,6 +890,7 @@ main (int    argc,
   ADD ("/protection/both-records-lost", test_both_records_lost);
   ADD ("/protection/exchanged", test_exchanged);
   ADD ("/protection/backup", test_backup);
+  ADD ("/protection/restored-from-before", test_restored_from_before);
   ADD ("/protection/backup-of-damaged", test_backup_of_damaged);
   ADD ("/protection/read-only", test_read_only);
   ADD ("/protection/threads", test_threads);
