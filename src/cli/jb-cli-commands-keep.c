@@ -126,6 +126,19 @@ jb_cli_backup (JbCli  *cli,
   return jb_archive_backup_finish (cli->archive, result, &error) ? JB_CLI_OK : jb_cli_fail (error);
 }
 
+static gboolean
+is_protected (JbCli      *cli,
+              const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbArchive) archive = jb_archive_open (path, JB_ARCHIVE_OPEN_READ_ONLY, cli->clock, &error);
+
+  /* What was put aside may be too broken to be asked. */
+  if (archive == NULL)
+    g_debug ("%s: %s", path, error->message);
+  return archive != NULL && jb_archive_get_protection (archive) != JB_PROTECTION_NONE;
+}
+
 JbCliExit
 jb_cli_restore (JbCli  *cli,
                 int     argc,
@@ -155,5 +168,8 @@ jb_cli_restore (JbCli  *cli,
       g_print (_("The book that was there is kept as %s."), shown);
       g_print ("\n");
     }
+  if (kept_as != NULL && is_protected (cli, kept_as) && !is_protected (cli, jb_cli_get_book_path (cli)))
+    jb_cli_complain ("%s", _("The copy is from before the book was protected, so the book is not encrypted now. "
+                             "\"jangbu-cli protect\" protects it again, with another recovery code."));
   return JB_CLI_OK;
 }

@@ -459,6 +459,22 @@ test_backup (ProtectTest   *f,
   g_assert_cmpint (cli_test_run (&f->base, code, "check %s", options), ==, 0);
 }
 
+static void
+test_backup_from_before (ProtectTest   *f,
+                         gconstpointer  data)
+{
+  g_autofree char *copy = g_build_filename (f->base.home, "copy.jangbu", NULL);
+  g_autofree char *code = NULL;
+
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "backup '%s'", copy), ==, 0);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "restore '%s'", copy), ==, 0);
+  g_assert_cmpstr (f->base.err, ==, "");
+  code = protect (f);
+  g_assert_cmpint (cli_test_run (&f->base, NULL, "restore '%s'", copy), ==, 0);
+  g_assert_nonnull (strstr (f->base.err, "not encrypted now"));
+  assert_exports (f, "", NULL);
+}
+
 /* -- what is left behind --------------------------------------------------------------------------------------------- */
 
 /* The key itself, as bytes. */
@@ -584,6 +600,7 @@ main (int    argc,
   add ("new-code/by-code", test_new_code_by_code);
   add ("rest-fails", test_rest_fails);
   add ("backup", test_backup);
+  add ("backup-from-before", test_backup_from_before);
   add ("secrets", test_secrets);
 #undef add
   g_test_add_func ("/cli/protect/demo", test_demo);
