@@ -88,11 +88,14 @@ _jb_window_hide_token_warning (JbWindow *self)
   _jb_window_show_token_warning (self);
 }
 
-/* After each run: the keyring was just asked, so it does not ask back, and a new token or a refusal is in it. */
+/* After each run: the keyring was just asked, so it does not ask back, and a new token or a refusal is in it. One that stayed
+ * locked would ask for its password a second time. */
 static void
 look (JbWindow *self)
 {
-  if (self->connections != NULL)
+  const GError *problem = jb_session_get_problem (self->session);
+
+  if (self->connections != NULL && (problem == NULL || problem->domain != JB_SECRETS_ERROR))
     jb_token_watch_look (self->tokens, self->connections);
 }
 
