@@ -50,11 +50,31 @@ jb_server_new (JbServerFunc     func,
   return server;
 }
 
+/* libsoup 3.6 uses a client after it was freed when the server goes while that client still shakes hands, as one does that did not
+ * like the certificate. Such servers stay, deaf, until the program ends. */
+static void
+retire (SoupServer *soup)
+{
+  static GPtrArray *retired;
+
+  if (retired == NULL)
+    retired = g_ptr_array_new ();
+  soup_server_remove_handler (soup, NULL);
+  g_ptr_array_add (retired, soup);
+}
+
 void
 jb_server_free (JbServer *server)
 {
-  soup_server_disconnect (server->soup);
-  g_object_unref (server->soup);
+  if (soup_server_is_https (server->soup))
+    {
+      retire (server->soup);
+    }
+  else
+    {
+      soup_server_disconnect (server->soup);
+      g_object_unref (server->soup);
+    }
   g_ptr_array_unref (server->requests);
   g_free (server->uri);
   g_free (server);
