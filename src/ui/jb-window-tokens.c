@@ -93,9 +93,8 @@ _jb_window_hide_token_warning (JbWindow *self)
 static void
 look (JbWindow *self)
 {
-  const GError *problem = jb_session_get_problem (self->session);
-
-  if (self->connections != NULL && (problem == NULL || problem->domain != JB_SECRETS_ERROR))
+  if (self->connections != NULL &&
+      !g_error_matches (jb_session_get_problem (self->session), JB_SECRETS_ERROR, JB_SECRETS_ERROR_LOCKED))
     jb_token_watch_look (self->tokens, self->connections);
 }
 
