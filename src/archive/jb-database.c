@@ -14,12 +14,16 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <sqlite3.h>
+#include <sys/statvfs.h>
 
 /* Readers and the writer meet only for moments. */
 #define BUSY_TIMEOUT_MS 10000
 
 /* Emptying the WAL can be tried again; whoever wants to write meanwhile waits. */
 #define WAL_TIMEOUT_MS 500
+
+/* Rewriting a book fills a scratch file and the WAL, each with all of it. */
+#define REWRITE_COPIES 2
 
 /* How many steps of SQLite's machine between two looks at the cancellable: some tens of microseconds. */
 #define WATCH_STEPS 2000
@@ -363,10 +367,50 @@ jb_database_empty_wal (JbDatabase  *self,
 }
 
 gboolean
+jb_database_require_room (JbDatabase  *self,
+                          guint64      room,
+                          GError     **error)
+{
+  g_autofree char *wanted = NULL;
+  g_autofree char *here = NULL;
+  gint64 n_bytes;
+
+  if (!jb_database_get_int (self, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", &n_bytes, error))
+    return FALSE;
+
+  if ((guint64) n_bytes * REWRITE_COPIES <= room)
+    return TRUE;
+
+  wanted = g_format_size ((guint64) n_bytes * REWRITE_COPIES);
+  here = g_format_size (room);
+  g_set_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_FULL,
+               /* Translators: two sizes, like "1.2 GB" */
+               _("To end the encryption the book is written anew, which takes %s of free space for a while; there are %s. "
+                 "Free some space on the disk and try again; nothing was lost."), wanted, here);
+  return FALSE;
+}
+
+/* A disk that does not say how much room it has is tried. */
+static gboolean
+disk_has_room (JbDatabase  *self,
+               GError     **error)
+{
+  struct statvfs disk;
+
+  return statvfs (sqlite3_db_filename (self->handle, "main"), &disk) != 0 ||
+         jb_database_require_room (self, (guint64) disk.f_bavail * disk.f_frsize, error);
+}
+
+gboolean
 jb_database_rewrite (JbDatabase  *self,
                      GError     **error)
 {
-  gboolean ok = jb_database_execute (self, "PRAGMA temp_store = FILE; VACUUM", error);
+  gboolean ok = disk_has_room (self, error) && jb_database_execute (self, "PRAGMA temp_store = FILE; VACUUM", error);
+  g_autoptr(GError) problem = NULL;
+
+  /* What was written in vain would stay in the WAL, on a disk that may be full because of it. */
+  if (!ok && !jb_database_empty_wal (self, &problem))
+    g_debug ("The WAL stays as long as it is: %s", problem->message);
 
   return jb_database_execute (self, "PRAGMA temp_store = MEMORY", ok ? error : NULL) && ok;
 }

@@ -56,8 +56,12 @@ void         jb_database_rollback        (JbDatabase      *self);
 gboolean     jb_database_empty_wal       (JbDatabase      *self,
                                           GError         **error);
 /* Writer, outside of a transaction: writes the file anew, so that nothing deleted stays in it. Its scratch file is on the disk:
- * a book may be larger than the memory. */
+ * a book may be larger than the memory. Error: JB_ARCHIVE_ERROR_FULL, before anything is written where that can be foreseen. */
 gboolean     jb_database_rewrite         (JbDatabase      *self,
+                                          GError         **error);
+/* Whether @room bytes on the disk are enough for it. Error: JB_ARCHIVE_ERROR_FULL, with the numbers. */
+gboolean     jb_database_require_room    (JbDatabase      *self,
+                                          guint64          room,
                                           GError         **error);
 gint64       jb_database_last_id         (JbDatabase      *self);
 

@@ -11,6 +11,7 @@
 #include "jb-codec.h"
 #include "jb-schema.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -364,6 +365,16 @@ dot_cb (double   fraction,
 /* The exit status of a child that found no room. */
 #define CHILD_FULL 10
 
+static goffset
+file_size (const char *path,
+           const char *suffix)
+{
+  g_autofree char *name = g_strconcat (path, suffix, NULL);
+  GStatBuf info;
+
+  return g_stat (name, &info) == 0 ? info.st_size : 0;
+}
+
 /* The child: encrypts what is left, a dot a step. @limit: no file may become longer; 0 = there is room. */
 static int
 run_child (const char *path,
@@ -389,6 +400,9 @@ run_child (const char *path,
   jb_test_wait_until (result != NULL);
   jb_archive_encrypt_rest_finish (f.archive, result, &error);
   g_clear_object (&result);
+  /* A rewrite in vain does not leave the disk full. */
+  if (fixture_ask (&f, "SELECT count(*) FROM meta WHERE key = 'rest' AND CAST (value AS text) LIKE 'rewrite%'") == 1)
+    g_assert_cmpint (file_size (path, "-wal"), ==, 0);
   fixture_close (&f);
   g_object_unref (f.clock);
   if (g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_FULL))
@@ -514,6 +528,26 @@ test_disk_full (Fixture       *f,
   assert_many (f, invoices);
 }
 
+/* The disk is not filled for minutes only to fail in the end. */
+static void
+test_too_little_room (Fixture       *f,
+                      gconstpointer  data)
+{
+  g_autoptr(GPtrArray) invoices = fill_many (f);
+  g_autoptr(JbDatabase) database = NULL;
+  g_autoptr(GError) error = NULL;
+  guint64 size;
+
+  fixture_close (f);
+  size = (guint64) file_size (f->path, "");
+  database = jb_database_open (f->path, JB_DATABASE_READER, &error);
+  g_assert_no_error (error);
+  g_assert_true (jb_database_require_room (database, size * 2, &error));
+  g_assert_no_error (error);
+  g_assert_false (jb_database_require_room (database, size, &error));
+  g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_FULL);
+}
+
 /* -- old books ---------------------------------------------------------------------------------------------------- */
 
 /* A book as the last version left it, with everything in it. */
@@ -595,6 +629,7 @@ main (int    argc,
   ADD ("/encrypt/reader-stays", test_reader_stays);
   ADD ("/encrypt/kill", test_kill);
   ADD ("/encrypt/disk-full", test_disk_full);
+  ADD ("/encrypt/too-little-room", test_too_little_room);
   ADD ("/encrypt/old-book", test_old_book);
   ADD ("/encrypt/damaged", test_damaged);
 #undef ADD
