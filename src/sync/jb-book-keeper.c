@@ -20,6 +20,7 @@ struct _JbBookKeeper
   JbSecrets  *secrets;
   double      progress;
   guint       asking : 1;
+  guint       protecting : 1;
 };
 
 G_DEFINE_FINAL_TYPE (JbBookKeeper, jb_book_keeper, G_TYPE_OBJECT)
@@ -323,6 +324,7 @@ protected_cb (GObject      *object,
   Carry *carry = g_task_get_task_data (task);
   GError *error = NULL;
 
+  self->protecting = FALSE;
   if (!jb_archive_protect_finish (self->archive, result, &error))
     {
       g_task_return_error (task, error);
@@ -366,7 +368,7 @@ jb_book_keeper_protect_async (JbBookKeeper        *self,
 
   task = make_task (self, jb_book_keeper_protect_async, cancellable, callback, user_data);
   /* Here and not only in the book: the keyring's good key must not be replaced by one that fits nothing. */
-  if (jb_archive_get_protection (self->archive) != JB_PROTECTION_NONE)
+  if (self->protecting || jb_archive_get_protection (self->archive) != JB_PROTECTION_NONE)
     {
       g_task_return_new_error (task, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_EXISTS,
                                _("The book is protected already. Its recovery code can be changed."));
@@ -380,6 +382,7 @@ jb_book_keeper_protect_async (JbBookKeeper        *self,
       return;
     }
 
+  self->protecting = TRUE;
   g_task_set_task_data (task, carry_new (key, code), carry_free);
   offer_to_keyring (self, key, cancellable, kept_before_cb, task);
 }

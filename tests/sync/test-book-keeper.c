@@ -269,6 +269,32 @@ test_progress (KeeperTest    *f,
   g_assert_false (jb_archive_has_rest (f->base.archive));
 }
 
+/* Two dialogs at a time: the key in the keyring is the one of the book, not the one that came too late. */
+static void
+test_protect_at_once (KeeperTest    *f,
+                      gconstpointer  data)
+{
+  g_autofree char *other = jb_recovery_code_new (NULL);
+  g_autoptr(GAsyncResult) first = NULL;
+  g_autoptr(GAsyncResult) second = NULL;
+  g_autoptr(GError) error = NULL;
+
+  jb_book_keeper_protect_async (f->keeper, f->code, NULL, jb_test_result_cb, &first);
+  jb_book_keeper_protect_async (f->keeper, other, NULL, jb_test_result_cb, &second);
+  jb_test_wait_until (first != NULL && second != NULL);
+  g_assert_true (jb_book_keeper_protect_finish (f->keeper, first, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (jb_book_keeper_protect_finish (f->keeper, second, NULL, &error));
+  g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_EXISTS);
+  g_clear_error (&error);
+
+  g_clear_object (&first);
+  g_clear_object (&second);
+  open_again (f);
+  g_assert_true (find_key (f, &error));
+  g_assert_no_error (error);
+}
+
 /* -- the keyring is lost -------------------------------------------------------------------------------------------- */
 
 static void
@@ -494,6 +520,7 @@ main (int    argc,
 #define add(path, func) g_test_add ("/book-keeper/" path, KeeperTest, NULL, set_up, func, tear_down)
   add ("protect", test_protect);
   add ("protect-twice", test_protect_twice);
+  add ("protect-at-once", test_protect_at_once);
   add ("progress", test_progress);
   add ("lost-keyring", test_lost_keyring);
   add ("wrong-key", test_wrong_key);
