@@ -10,6 +10,7 @@
 
 #include "jb-signup-form-page.h"
 
+#include "jb-hint-row.h"
 #include "jb-numbers.h"
 #include "jb-signup-settings.h"
 #include "jb-text.h"
@@ -242,21 +243,12 @@ add_hint_row (JbSignupFormPage    *self,
               AdwPreferencesGroup *group,
               JbSignupField        field)
 {
-  GtkWidget *hint = gtk_label_new (NULL);
-  GtkWidget *row = adw_preferences_row_new ();
+  GtkWidget *row = jb_hint_row_new ();
 
-  gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (hint), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (hint), 0);
-  gtk_widget_add_css_class (hint, "caption");
-  gtk_widget_add_css_class (row, "jb-hint");
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), hint);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
   gtk_widget_set_visible (row, FALSE);
   adw_preferences_group_add (group, row);
   self->fields[field].hint_row = row;
-  self->fields[field].hint = GTK_LABEL (hint);
+  self->fields[field].hint = jb_hint_row_get_label (JB_HINT_ROW (row));
 }
 
 static void

@@ -74,6 +74,16 @@ test_fields (void)
   g_assert_true (has_error (&f, JB_SIGNUP_COMPANY_NAME));
   g_assert_false (has_error (&f, JB_SIGNUP_PERSON_FAX));
 
+  /* What stands between the fields now does not stop Enter and Tab. */
+  gtk_widget_grab_focus (signup_ui_find (&f, "pComName"));
+  g_signal_emit_by_name (signup_ui_find (&f, "pComName"), "entry-activated");
+  g_assert_true (has_focus (&f, JB_SIGNUP_REPRESENTATIVE));
+  gtk_widget_child_focus (f.dialog, GTK_DIR_TAB_BACKWARD);
+  g_assert_true (has_focus (&f, JB_SIGNUP_COMPANY_NAME));
+  gtk_widget_grab_focus (signup_ui_find (&f, "pComAddress"));
+  gtk_widget_child_focus (f.dialog, GTK_DIR_TAB_FORWARD);
+  g_assert_true (has_focus (&f, JB_SIGNUP_PERSON_NAME));
+
   signup_ui_fill (&f);
   for (guint i = 0; i < JB_SIGNUP_N_FIELDS; i++)
     g_assert_null (get_hint (&f, i));
