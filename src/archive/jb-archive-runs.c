@@ -207,6 +207,27 @@ jb_archive_get_cursor (JbArchive    *self,
 
 /* -- runs --------------------------------------------------------------------------------------------------------- */
 
+/* People look at the last run. The ones before it are for whoever looks for the beginning of a trouble; for ever they are not. */
+#define KEPT_RUNS 200
+
+static gboolean
+drop_old_runs (JbBook  *book,
+               gint64   connection,
+               GError **error)
+{
+  JbStatement *statement =
+    jb_database_statement (book->database,
+                           "DELETE FROM runs WHERE connection = ?1 AND id <= "
+                           "(SELECT id FROM runs WHERE connection = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, connection);
+  jb_statement_bind_int (statement, 2, KEPT_RUNS);
+  return jb_statement_run (statement, error);
+}
+
 static gboolean
 begin_run (JbBook   *book,
            JbJob    *job,
@@ -228,7 +249,7 @@ begin_run (JbBook   *book,
 
   id = jb_database_last_id (book->database);
   job->output = g_memdup2 (&id, sizeof id);
-  return TRUE;
+  return drop_old_runs (book, *connection, error);
 }
 
 gint64

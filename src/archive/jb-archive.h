@@ -155,7 +155,8 @@ gboolean       jb_archive_get_cursor               (JbArchive           *self,
                                                     JbCursor            *cursor,
                                                     GError             **error);
 
-/* A run (one pass of the collector over one connection), for the home page and the log. */
+/* A run (one pass of the collector over one connection), for the home page and the log. The book keeps the last 200 of each
+ * connection. */
 typedef enum
 {
   JB_RUN_RUNNING   = 0,

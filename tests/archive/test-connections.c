@@ -122,6 +122,30 @@ test_remove (Fixture       *f,
   fixture_assert_sound (f);
 }
 
+/* A connection that collects every few minutes does not fill the book: the last 200 runs are kept, and those of others. */
+static void
+test_old_runs (Fixture       *f,
+               gconstpointer  data)
+{
+  gint64 other = fixture_connect (f->archive, FIXTURE_COMPANY, "popbill");
+  gint64 first, last;
+
+  g_assert_cmpint (f->connection, ==, 1);
+  g_assert_cmpint (jb_archive_begin_run (f->archive, other, NULL), >, 0);
+  first = jb_archive_begin_run (f->archive, f->connection, NULL);
+  for (guint i = 0; i < 199; i++)
+    jb_archive_begin_run (f->archive, f->connection, NULL);
+  g_assert_cmpint (fixture_ask (f, "SELECT min(id) FROM runs WHERE connection = 1"), ==, first);
+
+  last = jb_archive_begin_run (f->archive, f->connection, NULL);
+  g_assert_cmpint (fixture_ask (f, "SELECT min(id) FROM runs WHERE connection = 1"), ==, first + 1);
+  g_assert_cmpint (fixture_ask (f, "SELECT max(id) FROM runs WHERE connection = 1"), ==, last);
+  g_assert_cmpint (fixture_ask (f, "SELECT count(*) FROM runs WHERE connection = 1"), ==, 200);
+  g_assert_cmpint (fixture_ask (f, "SELECT count(*) FROM runs"), ==, 201);
+  g_assert_cmpuint (count_runs (f), ==, 2);
+  fixture_assert_sound (f);
+}
+
 /* After the secrets are gone nobody has to look for them; connecting again gives the same connection, with what it had read. */
 static void
 test_revive (Fixture       *f,
@@ -181,6 +205,7 @@ main (int    argc,
   ADD ("/connections/rename", test_rename);
   ADD ("/connections/pause", test_pause);
   ADD ("/connections/remove", test_remove);
+  ADD ("/connections/old-runs", test_old_runs);
   ADD ("/connections/revive", test_revive);
   ADD ("/connections/unknown", test_unknown);
 #undef ADD
