@@ -20,6 +20,7 @@
 #include "jb-signup-form-page.h"
 #include "jb-signup-settings.h"
 #include "jb-text.h"
+#include "jb-weak.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -470,14 +471,14 @@ own_party_loaded_cb (GObject      *object,
                      GAsyncResult *result,
                      gpointer      user_data)
 {
-  g_autoptr(JbSignupDialog) self = user_data;
+  g_autoptr(JbSignupDialog) self = jb_weak_take (user_data);
   g_autoptr(JbParty) party = NULL;
   g_autoptr(GError) error = NULL;
 
   party = jb_own_party_load_finish (result, &error);
   if (error != NULL)
     g_debug ("The form is not pre-filled: %s", error->message);   /* the user fills it in */
-  if (party != NULL && !self->is_closed)
+  if (party != NULL && self != NULL && !self->is_closed)
     {
       g_autoptr(JbSignupForm) form = jb_signup_form_new_for_company (party);
 
@@ -497,7 +498,7 @@ fill_in (JbSignupDialog *self,
 
   jb_signup_form_page_set_value (self->form_page, JB_SIGNUP_COMPANY_NUMBER, company);
   if (archive != NULL)
-    jb_own_party_load_async (archive, company, self->prefilling, own_party_loaded_cb, g_object_ref (self));
+    jb_own_party_load_async (archive, company, self->prefilling, own_party_loaded_cb, jb_weak_new (self));
 }
 
 GtkWidget *

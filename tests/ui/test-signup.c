@@ -175,6 +175,26 @@ test_prefill (void)
   signup_ui_end (&f);
 }
 
+/* Whoever closes the dialog at once does not wait for the book. */
+static void
+test_prefill_closed (void)
+{
+  SignupUi f = { 0 };
+
+  ui_test_prepare (&f.ui);
+  ui_test_fill_book (&f.ui, 20);
+  f.emulator = connect_test_emulator (&f.ui);
+  ui_test_show (&f.ui);
+  jb_test_wait_until (jb_window_is_settled (f.ui.window));
+  f.settings = jb_settings_new ();
+  f.dialog = jb_signup_dialog_new (f.ui.session, f.settings, UI_TEST_COMPANY, "demo");
+  g_object_add_weak_pointer (G_OBJECT (f.dialog), (gpointer *) &f.dialog);
+  gtk_window_set_transient_for (GTK_WINDOW (f.dialog), GTK_WINDOW (f.ui.window));
+  gtk_window_destroy (GTK_WINDOW (f.dialog));
+  g_assert_null (f.dialog);
+  signup_ui_end (&f);
+}
+
 /* -- the draft ------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -843,6 +863,7 @@ main (int    argc,
   g_test_add_func ("/signup/fields", test_fields);
   g_test_add_func ("/signup/terms", test_terms);
   g_test_add_func ("/signup/prefill", test_prefill);
+  g_test_add_func ("/signup/prefill-closed", test_prefill_closed);
   g_test_add_func ("/signup/draft", test_draft);
   g_test_add_func ("/signup/strange-draft", test_strange_draft);
   g_test_add_func ("/signup/served", test_served);
