@@ -392,7 +392,8 @@ say_what_for (JbRecoveryDialog *self)
   gtk_button_set_label (self->confirm_button, _("_Protect the Book"));
   gtk_label_set_text (self->done_title, _("The Book Is Protected"));
   gtk_label_set_text (self->done_label,
-                      _("What is in the book already is encrypted in the background. You can go on working meanwhile."));
+                      _("What is in the book already is encrypted in the background. You can go on working meanwhile. "
+                        "Backups from before today stay as they are, not encrypted: make a new one, then delete them."));
 }
 
 static void

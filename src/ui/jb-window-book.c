@@ -59,7 +59,8 @@ void
 _jb_window_show_book_banner (JbWindow *self)
 {
   Banner banner = choose_banner (self);
-  gboolean shown = banner.sentence != NULL && !(banner.may_hide && self->book_banner_hidden);
+  gboolean hidden = banner.may_hide && g_strcmp0 (banner.sentence, self->book_banner_hidden) == 0;
+  gboolean shown = banner.sentence != NULL && !hidden;
 
   gtk_widget_set_visible (self->book_banner, shown);
   if (!shown)
@@ -122,7 +123,8 @@ hide_book_banner_action (GSimpleAction *action,
 {
   JbWindow *self = user_data;
 
-  self->book_banner_hidden = TRUE;
+  /* What is to be said later is another thing. */
+  self->book_banner_hidden = choose_banner (self).sentence;
   _jb_window_show_book_banner (self);
 }
 

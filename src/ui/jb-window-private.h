@@ -70,7 +70,7 @@ struct _JbWindow
   guint                 overview_stale : 1;
   guint                 keyring_banner_hidden : 1;
   guint                 token_banner_hidden : 1;
-  guint                 book_banner_hidden : 1;
+  const char           *book_banner_hidden;   /* (nullable): the sentence that was put away */
   GPtrArray            *connections;    /* (element-type JbConnection) (nullable) */
   guint                 pulse_source;
   char                 *last_toast;

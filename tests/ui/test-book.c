@@ -367,6 +367,8 @@ test_no_keyring (void)
   ui_test_fill_book (&f, 3);
   ui_test_show (&f);
   jb_test_wait_until (jb_window_is_settled (f.window));
+  g_action_group_activate_action (G_ACTION_GROUP (f.window), "hide-book-banner", NULL);
+  g_assert_null (book_test_banner (&f));
 
   dialog = book_test_open (&f, "protect-book", JB_TYPE_RECOVERY_DIALOG);
   code = book_test_take_code (dialog);
