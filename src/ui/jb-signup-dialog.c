@@ -236,7 +236,7 @@ connected_cb (GObject      *object,
 {
   g_autoptr(JbSignupDialog) self = user_data;
   g_autoptr(GError) error = NULL;
-  gint64 id = jb_session_connect_finish (JB_SESSION (object), result, NULL, &error);   /* NULL: the window has a banner for it */
+  gint64 id = jb_signup_connect_finish (JB_SESSION (object), result, &error);
 
   if (self->is_closed)
     return;

@@ -559,6 +559,24 @@ test_twice (void)
 }
 
 /* Codes that SmartBill does not take leave the dialog where it was, with the reason and the way on. */
+/* A token that ended on the way, with a code that is good. */
+static void
+test_stale_token (void)
+{
+  SignupUi f = { 0 };
+  g_autofree char *heard = NULL;
+  guint port;
+
+  signup_ui_begin (&f);
+  port = signup_ui_listen (&f);
+  go_to_browser (&f);
+  heard = call (port, JB_EMULATOR_COMPANY, JB_EMULATOR_AUTH_CODE, "RkFLRS1UT0tFTi1YWFhY");
+  assert_starts (heard, "HTTP/1.1 200");
+  jb_test_wait_until (f.connected != 0);
+  signup_ui_check_collects (&f);
+  signup_ui_end (&f);
+}
+
 static void
 test_refused (void)
 {
@@ -872,6 +890,7 @@ main (int    argc,
   g_test_add_func ("/signup-answer/callback", test_callback);
   g_test_add_func ("/signup-answer/strangers", test_strangers);
   g_test_add_func ("/signup-answer/twice", test_twice);
+  g_test_add_func ("/signup-answer/stale-token", test_stale_token);
   g_test_add_func ("/signup-answer/refused", test_refused);
   g_test_add_func ("/signup-answer/cannot-listen", test_cannot_listen);
   g_test_add_func ("/signup-answer/paste", test_paste);
