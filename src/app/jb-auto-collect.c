@@ -10,6 +10,8 @@
 
 #include "jb-auto-collect.h"
 
+#include "jb-scheduler.h"
+
 struct _JbAutoCollect
 {
   GObject      parent_instance;
@@ -123,12 +125,4 @@ jb_auto_collect_new (JbSession       *session,
   g_signal_connect_swapped (session, "collected", G_CALLBACK (collected_cb), self);
   archive_cb (self);
   return self;
-}
-
-JbScheduler *
-jb_auto_collect_get_scheduler (JbAutoCollect *self)
-{
-  g_return_val_if_fail (JB_IS_AUTO_COLLECT (self), NULL);
-
-  return self->scheduler;
 }

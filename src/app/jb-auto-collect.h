@@ -6,7 +6,6 @@
 
 #pragma once
 
-#include "jb-scheduler.h"
 #include "jb-session.h"
 
 G_BEGIN_DECLS
@@ -15,10 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (JbAutoCollect, jb_auto_collect, JB, AUTO_COLLECT, GObject)
 
 /* Works until the last reference goes. @settings: (nullable): the program's. @monitor: (nullable): NULL = the machine's network. */
-JbAutoCollect *jb_auto_collect_new           (JbSession       *session,
-                                              GSettings       *settings,
-                                              GNetworkMonitor *monitor);
-/* (transfer none) */
-JbScheduler   *jb_auto_collect_get_scheduler (JbAutoCollect   *self);
+JbAutoCollect *jb_auto_collect_new (JbSession       *session,
+                                    GSettings       *settings,
+                                    GNetworkMonitor *monitor);
 
 G_END_DECLS

@@ -71,12 +71,24 @@ find_choice (JbIntervalRow *self,
 }
 
 static void
+set_minutes (JbIntervalRow *self,
+             int            minutes)
+{
+  if (self->minutes == minutes)
+    return;
+
+  self->minutes = minutes;
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self), find_choice (self, minutes));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MINUTES]);
+}
+
+static void
 selected_cb (JbIntervalRow *self)
 {
   guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self));
 
   if (selected < self->choices->len)
-    jb_interval_row_set_minutes (self, g_array_index (self->choices, int, selected));
+    set_minutes (self, g_array_index (self->choices, int, selected));
 }
 
 /* -- life ----------------------------------------------------------------------------------------------------------- */
@@ -107,7 +119,7 @@ jb_interval_row_set_property (GObject      *object,
   switch ((JbIntervalRowProperty) prop_id)
     {
     case PROP_MINUTES:
-      jb_interval_row_set_minutes (JB_INTERVAL_ROW (object), g_value_get_int (value));
+      set_minutes (JB_INTERVAL_ROW (object), g_value_get_int (value));
       break;
 
     default:
@@ -151,27 +163,4 @@ jb_interval_row_init (JbIntervalRow *self)
   self->minutes = JB_SETTINGS_MIN_INTERVAL;
   adw_combo_row_set_model (ADW_COMBO_ROW (self), G_LIST_MODEL (self->names));
   g_signal_connect (self, "notify::selected", G_CALLBACK (selected_cb), NULL);
-}
-
-int
-jb_interval_row_get_minutes (JbIntervalRow *self)
-{
-  g_return_val_if_fail (JB_IS_INTERVAL_ROW (self), JB_SETTINGS_MIN_INTERVAL);
-
-  return self->minutes;
-}
-
-void
-jb_interval_row_set_minutes (JbIntervalRow *self,
-                             int            minutes)
-{
-  g_return_if_fail (JB_IS_INTERVAL_ROW (self));
-  g_return_if_fail (minutes >= JB_SETTINGS_MIN_INTERVAL && minutes <= JB_SETTINGS_MAX_INTERVAL);
-
-  if (self->minutes == minutes)
-    return;
-
-  self->minutes = minutes;
-  adw_combo_row_set_selected (ADW_COMBO_ROW (self), find_choice (self, minutes));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MINUTES]);
 }

@@ -15,8 +15,4 @@ G_DECLARE_FINAL_TYPE (JbIntervalRow, jb_interval_row, JB, INTERVAL_ROW, AdwCombo
 
 /* Property "minutes" (int, JB_SETTINGS_MIN_INTERVAL … JB_SETTINGS_MAX_INTERVAL), notified. */
 
-int   jb_interval_row_get_minutes (JbIntervalRow *self);
-void  jb_interval_row_set_minutes (JbIntervalRow *self,
-                                   int            minutes);
-
 G_END_DECLS
