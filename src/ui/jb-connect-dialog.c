@@ -10,6 +10,7 @@
 
 #include "jb-connect-dialog.h"
 
+#include "jb-number-entry.h"
 #include "jb-numbers.h"
 #include "jb-portal.h"
 #include "jb-smartbill-entry.h"
@@ -20,8 +21,6 @@
 
 /* smartbill.md 4.3: the token does not belong to this company. */
 #define WRONG_COMPANY "60101"
-
-#define BUSINESS_DIGITS 10
 
 struct _JbConnectDialog
 {
@@ -52,7 +51,6 @@ struct _JbConnectDialog
 
   JbSession       *session;
   GCancellable    *cancellable;     /* (nullable): of the attempt that is going on */
-  guint            format_source;
 };
 
 G_DEFINE_FINAL_TYPE (JbConnectDialog, jb_connect_dialog, ADW_TYPE_WINDOW)
@@ -102,69 +100,7 @@ get_name (JbConnectDialog *self)
   return *name != '\0' ? g_steal_pointer (&name) : NULL;
 }
 
-/* (transfer full): "000-12-34013" of what is there so far; NULL when it is not about digits. */
-static char *
-punctuate (const char *text)
-{
-  g_autoptr(GString) number = g_string_new (NULL);
-  guint n_digits = 0;
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p == '-' || *p == ' ')
-        continue;
-      if (!g_ascii_isdigit (*p) || n_digits == BUSINESS_DIGITS)
-        return NULL;
-      if (n_digits == 3 || n_digits == 5)
-        g_string_append_c (number, '-');
-      g_string_append_c (number, *p);
-      n_digits++;
-    }
-  return g_string_free (g_steal_pointer (&number), FALSE);
-}
-
-static guint
-count_digits (const char *text,
-              int         n_chars)
-{
-  guint n = 0;
-
-  for (int i = 0; i < n_chars && text[i] != '\0'; i++)
-    n += g_ascii_isdigit (text[i]) ? 1 : 0;
-  return n;
-}
-
-/* Too short so far, but nothing that does not belong into a number. */
-static gboolean
-is_begun (const char *text)
-{
-  g_autofree char *formatted = punctuate (text);
-
-  return formatted != NULL && count_digits (formatted, G_MAXINT) < BUSINESS_DIGITS;
-}
-
 /* -- hints ---------------------------------------------------------------------------------------------------------- */
-
-typedef enum
-{
-  HINT_PLAIN,
-  HINT_WARNING,
-  HINT_ERROR,
-} HintKind;
-
-static void
-show_hint (GtkEditable *row,
-           GtkLabel    *hint,
-           HintKind     kind,
-           const char  *sentence)
-{
-  gtk_label_set_text (hint, sentence);
-  jb_text_toggle_class (GTK_WIDGET (hint), "dim-label", kind == HINT_PLAIN);
-  jb_text_toggle_class (GTK_WIDGET (hint), "warning", kind == HINT_WARNING);
-  jb_text_toggle_class (GTK_WIDGET (hint), "error", kind == HINT_ERROR);
-  jb_text_toggle_class (GTK_WIDGET (row), "error", kind == HINT_ERROR);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
-}
 
 static gboolean
 is_blank (GtkEditable *editable)
@@ -186,20 +122,20 @@ check_number (JbConnectDialog *self,
   gboolean ok = digits != NULL;
   gboolean fits = ok && jb_business_number_has_check (digits);
 
-  if (!ok && typing && is_begun (text))
-    show_hint (self->number_row, self->number_hint, HINT_PLAIN,
-               _("Ten digits, as on the company’s business registration certificate."));
+  if (!ok && typing && jb_number_entry_is_begun (text))
+    jb_text_show_hint (self->number_row, self->number_hint, JB_HINT_PLAIN,
+                       _("Ten digits, as on the company’s business registration certificate."));
   else if (!ok)
-    show_hint (self->number_row, self->number_hint, HINT_ERROR, error->message);
+    jb_text_show_hint (self->number_row, self->number_hint, JB_HINT_ERROR, error->message);
   else if (fits)
-    show_hint (self->number_row, self->number_hint, HINT_PLAIN, _("The last digit fits the others."));
+    jb_text_show_hint (self->number_row, self->number_hint, JB_HINT_PLAIN, _("The last digit fits the others."));
   else if (g_str_equal (environment, "production"))
-    show_hint (self->number_row, self->number_hint, HINT_ERROR,
-               _("This number is mistyped: its last digit does not fit the others. Please compare it."));
+    jb_text_show_hint (self->number_row, self->number_hint, JB_HINT_ERROR,
+                       _("This number is mistyped: its last digit does not fit the others. Please compare it."));
   else
-    show_hint (self->number_row, self->number_hint, HINT_WARNING,
-               _("The last digit does not fit the others. The demo service also knows such numbers; "
-                 "the number of a real company always fits."));
+    jb_text_show_hint (self->number_row, self->number_hint, JB_HINT_WARNING,
+                       _("The last digit does not fit the others. The demo service also knows such numbers; "
+                         "the number of a real company always fits."));
   return ok && (fits || !g_str_equal (environment, "production"));
 }
 
@@ -211,13 +147,14 @@ check_account (JbConnectDialog *self,
   g_autofree char *account = jb_smartbill_parse_account (gtk_editable_get_text (self->account_row), &error);
 
   if (account == NULL && !(typing && is_blank (self->account_row)))
-    show_hint (self->account_row, self->account_hint, HINT_ERROR, error->message);
+    jb_text_show_hint (self->account_row, self->account_hint, JB_HINT_ERROR, error->message);
   else if (account == NULL || typing || jb_smartbill_account_is_usual (account))
-    show_hint (self->account_row, self->account_hint, HINT_PLAIN, _("What you type to log in at SmartBill, without the password."));
+    jb_text_show_hint (self->account_row, self->account_hint, JB_HINT_PLAIN,
+                       _("What you type to log in at SmartBill, without the password."));
   else
-    show_hint (self->account_row, self->account_hint, HINT_WARNING,
-               _("An id at SmartBill usually has 6 to 12 letters and digits. This one looks different; compare it if SmartBill "
-                 "refuses it."));
+    jb_text_show_hint (self->account_row, self->account_hint, JB_HINT_WARNING,
+                       _("An id at SmartBill usually has 6 to 12 letters and digits. This one looks different; compare it if SmartBill "
+                         "refuses it."));
   return account != NULL;
 }
 
@@ -231,13 +168,13 @@ check_code (JbConnectDialog *self,
 
   secret->auth_code = jb_smartbill_parse_auth_code (gtk_editable_get_text (self->code_row), &error);
   if (secret->auth_code == NULL && !typing)
-    show_hint (self->code_row, self->code_hint, HINT_ERROR, error->message);
+    jb_text_show_hint (self->code_row, self->code_hint, JB_HINT_ERROR, error->message);
   else if (secret->auth_code == NULL || jb_smartbill_auth_code_is_usual (secret->auth_code))
-    show_hint (self->code_row, self->code_hint, HINT_PLAIN,
-               _("32 capital letters and digits. SmartBill makes it once for each company, and shows it on the page below."));
+    jb_text_show_hint (self->code_row, self->code_hint, JB_HINT_PLAIN,
+                       _("32 capital letters and digits. SmartBill makes it once for each company, and shows it on the page below."));
   else
-    show_hint (self->code_row, self->code_hint, HINT_WARNING,
-               _("The usual code has 32 capital letters and digits. This one looks different; compare it if SmartBill refuses it."));
+    jb_text_show_hint (self->code_row, self->code_hint, JB_HINT_WARNING,
+                       _("The usual code has 32 capital letters and digits. This one looks different; compare it if SmartBill refuses it."));
   return secret->auth_code != NULL;
 }
 
@@ -262,11 +199,11 @@ check_token (JbConnectDialog *self,
 
   secret->token = jb_smartbill_parse_token (gtk_editable_get_text (self->token_row), &error);
   if (secret->token == NULL && !(typing && is_blank (self->token_row)))
-    show_hint (self->token_row, self->token_hint, HINT_ERROR, error->message);
+    jb_text_show_hint (self->token_row, self->token_hint, JB_HINT_ERROR, error->message);
   else
-    show_hint (self->token_row, self->token_hint, HINT_PLAIN,
-               _("The code above is needed all the same: SmartBill asks for it with every original, and Jangbu gets the next "
-                 "token with it."));
+    jb_text_show_hint (self->token_row, self->token_hint, JB_HINT_PLAIN,
+                       _("The code above is needed all the same: SmartBill asks for it with every original, and Jangbu gets the next "
+                         "token with it."));
   return secret->token != NULL;
 }
 
@@ -293,14 +230,15 @@ check_token_day (JbConnectDialog *self,
 
   ok = read_token_day (self, &day);
   if (!ok && !typing)
-    show_hint (self->token_day_row, self->token_day_hint, HINT_ERROR, _("This is no day. Write it as 2026-09-14, or leave it empty."));
+    jb_text_show_hint (self->token_day_row, self->token_day_hint, JB_HINT_ERROR,
+                       _("This is no day. Write it as 2026-09-14, or leave it empty."));
   else if (ok && day != 0 && day < jb_clock_today (jb_session_get_clock (self->session)))
-    show_hint (self->token_day_row, self->token_day_hint, HINT_ERROR,
-               _("This day has passed, so the token does not work any more. Get another one, or close this part: with the code "
-                 "Jangbu gets a token by itself."));
+    jb_text_show_hint (self->token_day_row, self->token_day_hint, JB_HINT_ERROR,
+                       _("This day has passed, so the token does not work any more. Get another one, or close this part: with the code "
+                         "Jangbu gets a token by itself."));
   else
-    show_hint (self->token_day_row, self->token_day_hint, HINT_PLAIN,
-               _("A day such as 2026-09-14. If you leave it empty, Jangbu uses the token until SmartBill refuses it."));
+    jb_text_show_hint (self->token_day_row, self->token_day_hint, JB_HINT_PLAIN,
+                       _("A day such as 2026-09-14. If you leave it empty, Jangbu uses the token until SmartBill refuses it."));
   return ok && (day == 0 || day >= jb_clock_today (jb_session_get_clock (self->session)));
 }
 
@@ -323,41 +261,9 @@ make_secret (JbConnectDialog *self)
 
 /* -- typing --------------------------------------------------------------------------------------------------------- */
 
-static int
-find_position (const char *text,
-               guint       n_digits)
-{
-  int position = 0;
-
-  while (n_digits > 0 && text[position] != '\0')
-    n_digits -= g_ascii_isdigit (text[position++]) ? 1 : 0;
-  return position;
-}
-
-/* Not inside "changed": GTK moves the cursor after it. */
-static gboolean
-format_number_cb (gpointer user_data)
-{
-  JbConnectDialog *self = user_data;
-  const char *text = gtk_editable_get_text (self->number_row);
-  g_autofree char *formatted = punctuate (text);
-
-  self->format_source = 0;
-  if (formatted != NULL && !g_str_equal (formatted, text))
-    {
-      guint n_before = count_digits (text, gtk_editable_get_position (self->number_row));
-
-      gtk_editable_set_text (self->number_row, formatted);
-      gtk_editable_set_position (self->number_row, find_position (formatted, n_before));
-    }
-  return G_SOURCE_REMOVE;
-}
-
 static void
 number_changed_cb (JbConnectDialog *self)
 {
-  if (self->format_source == 0)
-    self->format_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, format_number_cb, self, NULL);
   check_number (self, TRUE);
 }
 
@@ -545,7 +451,6 @@ jb_connect_dialog_dispose (GObject *object)
 {
   JbConnectDialog *self = JB_CONNECT_DIALOG (object);
 
-  g_clear_handle_id (&self->format_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (object), JB_TYPE_CONNECT_DIALOG);
@@ -621,6 +526,7 @@ static void
 jb_connect_dialog_init (JbConnectDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  jb_number_entry_set_up (self->number_row);
   check_number (self, TRUE);
   check_account (self, TRUE);
   check_code (self, TRUE);

@@ -39,11 +39,8 @@ say (JbNetworkPreferences *self,
 {
   gboolean wrong = error != NULL && !g_error_matches (error, JB_PROXY_ERROR, JB_PROXY_ERROR_EMPTY);
 
-  gtk_label_set_text (self->problem_label, error != NULL ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), error != NULL);
-  jb_text_toggle_class (GTK_WIDGET (self->problem_label), "error", wrong);
-  jb_text_toggle_class (GTK_WIDGET (self->problem_label), "dim-label", !wrong);
-  jb_text_toggle_class (self->uri_row, "error", wrong);
+  jb_text_show_hint (self->uri_row, self->problem_label, wrong ? JB_HINT_ERROR : JB_HINT_PLAIN, error != NULL ? error->message : "");
 }
 
 /* What is kept may be nothing at all yet, or something that somebody wrote into the file. */

@@ -109,20 +109,14 @@ show_hint (JbSignupFormPage      *self,
            const JbSignupProblem *problem)
 {
   Field *shown = &self->fields[field];
-  gboolean is_plain = problem != NULL && is_unfinished (self, field);
-  gboolean is_error = problem != NULL && !is_plain && !problem->is_warning;
+  JbHint kind = JB_HINT_PLAIN;
 
-  gtk_label_set_text (shown->hint, problem != NULL ? problem->message : "");
+  if (problem != NULL && !is_unfinished (self, field))
+    kind = problem->is_warning ? JB_HINT_WARNING : JB_HINT_ERROR;
+
   gtk_widget_set_visible (shown->hint_row, problem != NULL);
   jb_text_toggle_class (shown->row, "jb-hinted", problem != NULL);
-  jb_text_toggle_class (shown->row, "error", is_error);
-  jb_text_toggle_class (GTK_WIDGET (shown->hint), "error", is_error);
-  jb_text_toggle_class (GTK_WIDGET (shown->hint), "warning", problem != NULL && !is_plain && problem->is_warning);
-  jb_text_toggle_class (GTK_WIDGET (shown->hint), "dim-label", is_plain);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (shown->row), GTK_ACCESSIBLE_STATE_INVALID,
-                               is_error ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (shown->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  problem != NULL ? problem->message : "", -1);
+  jb_text_show_hint (shown->row, shown->hint, kind, problem != NULL ? problem->message : "");
 }
 
 static void

@@ -58,6 +58,22 @@ jb_text_toggle_class (GtkWidget  *widget,
     gtk_widget_remove_css_class (widget, css_class);
 }
 
+void
+jb_text_show_hint (gpointer    row,
+                   GtkLabel   *hint,
+                   JbHint      kind,
+                   const char *sentence)
+{
+  gtk_label_set_text (hint, sentence);
+  jb_text_toggle_class (GTK_WIDGET (hint), "dim-label", kind == JB_HINT_PLAIN);
+  jb_text_toggle_class (GTK_WIDGET (hint), "warning", kind == JB_HINT_WARNING);
+  jb_text_toggle_class (GTK_WIDGET (hint), "error", kind == JB_HINT_ERROR);
+  jb_text_toggle_class (row, "error", kind == JB_HINT_ERROR);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
+                               kind == JB_HINT_ERROR ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
+}
+
 const char *
 jb_text_environment (const char *environment)
 {

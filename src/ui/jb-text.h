@@ -12,6 +12,13 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  JB_HINT_PLAIN,
+  JB_HINT_WARNING,
+  JB_HINT_ERROR,
+} JbHint;
+
 /* "₩1,200,000", "1,200,000원": in the user's language. (transfer full) */
 char        *jb_text_won             (gint64      won);
 /* "Today at 14:02" or "2026-09-14 14:02", local time. (transfer full) */
@@ -23,6 +30,12 @@ char        *jb_text_count           (guint       count);
 char        *jb_text_run_result      (const JbRun *run);
 /* What an environment is called that is "demo", "production" or (nullable) an address. Static. */
 const char  *jb_text_environment     (const char *environment);
+/* Says in @hint, which stands near it, what is right or wrong with what is in @row; a screen reader says it with the row.
+ * @row: a GtkWidget. */
+void         jb_text_show_hint       (gpointer    row,
+                                      GtkLabel   *hint,
+                                      JbHint      kind,
+                                      const char *sentence);
 /* Shows won in @label and gives negatives their colour. */
 void         jb_text_set_won         (GtkLabel   *label,
                                       gint64      won);

@@ -35,11 +35,7 @@ show_hint (JbUnlockDialog *self,
 {
   const char *shown = sentence != NULL ? sentence : _("25 letters and digits; hyphens and capitals do not matter.");
 
-  gtk_label_set_text (self->code_hint, shown);
-  jb_text_toggle_class (GTK_WIDGET (self->code_hint), "dim-label", sentence == NULL);
-  jb_text_toggle_class (GTK_WIDGET (self->code_hint), "error", sentence != NULL);
-  jb_text_toggle_class (self->code_row, "error", sentence != NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->code_row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, shown, -1);
+  jb_text_show_hint (self->code_row, self->code_hint, sentence != NULL ? JB_HINT_ERROR : JB_HINT_PLAIN, shown);
 }
 
 static void
