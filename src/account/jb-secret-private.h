@@ -9,11 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full): to be given back with _jb_secret_wipe(). */
+/* (transfer full): to be given back with jb_wipe_text(). */
 char     *_jb_secret_to_text    (const JbSecret *secret);
 /* (nullable) (transfer full): NULL when @text is none of ours, or of a newer program. */
 JbSecret *_jb_secret_from_text  (const char     *text);
-/* Overwrites and frees. */
-void      _jb_secret_wipe       (char           *text);
 
 G_END_DECLS

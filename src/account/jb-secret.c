@@ -9,19 +9,12 @@
 
 #include "jb-secret-private.h"
 
+#include "jb-wipe.h"
+
 #include <json-glib/json-glib.h>
-#include <string.h>
 
 /* A newer program may write another form: an older one must not misread it. */
 #define FORMAT_VERSION 1
-
-void
-_jb_secret_wipe (char *text)
-{
-  if (text != NULL)
-    explicit_bzero (text, strlen (text));
-  g_free (text);
-}
 
 JbSecret *
 jb_secret_new (void)
@@ -35,8 +28,8 @@ jb_secret_free (JbSecret *secret)
   if (secret == NULL)
     return;
 
-  _jb_secret_wipe (secret->auth_code);
-  _jb_secret_wipe (secret->token);
+  jb_wipe_text (secret->auth_code);
+  jb_wipe_text (secret->token);
   g_free (secret);
 }
 
@@ -60,7 +53,7 @@ jb_secret_set_token (JbSecret   *secret,
 {
   g_return_if_fail (secret != NULL);
 
-  _jb_secret_wipe (secret->token);
+  jb_wipe_text (secret->token);
   secret->token = g_strdup (token);
   secret->token_expires_at = expires_at;
   secret->renewal_refused = FALSE;

@@ -12,6 +12,7 @@
 #include "jb-patience-private.h"
 #include "jb-secret-private.h"
 #include "jb-secrets.h"
+#include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
@@ -153,7 +154,7 @@ jb_secrets_new_keyring (void)
 static GHashTable *
 make_table (void)
 {
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) _jb_secret_wipe);
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) jb_wipe_text);
 }
 
 JbSecrets *
@@ -203,7 +204,7 @@ item_free (gpointer data)
   g_free (item->key);
   g_free (item->name);
   g_free (item->label);
-  _jb_secret_wipe (item->text);
+  jb_wipe_text (item->text);
   g_free (item);
 }
 
@@ -428,7 +429,7 @@ looked_up_cb (GObject      *object,
   else if (text == NULL)
     find_why_nothing (task);
   else if (_jb_patience_end (task))
-    g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) _jb_secret_wipe);
+    g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) jb_wipe_text);
   secret_password_free (text);
 }
 
@@ -461,7 +462,7 @@ look_up_text (JbSecrets           *self,
 
   text = g_hash_table_lookup (table, item->name);
   if (text != NULL)
-    g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) _jb_secret_wipe);
+    g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) jb_wipe_text);
   else
     g_task_return_error (task, make_not_found (about));
 }
@@ -480,7 +481,7 @@ jb_secrets_keep_for_session (JbSecrets      *self,
 
   text = _jb_secret_to_text (secret);
   keep_text (self, ABOUT_CONNECTION, key, text);
-  _jb_secret_wipe (text);
+  jb_wipe_text (text);
 }
 
 gboolean
@@ -510,7 +511,7 @@ jb_secrets_store_async (JbSecrets           *self,
   label = g_strdup_printf (_("Jangbu connection %s"), key);
   text = _jb_secret_to_text (secret);
   store_text (self, ABOUT_CONNECTION, key, label, text, cancellable, callback, user_data);
-  _jb_secret_wipe (text);
+  jb_wipe_text (text);
 }
 
 gboolean
@@ -551,7 +552,7 @@ jb_secrets_lookup_finish (JbSecrets     *self,
     return NULL;
 
   secret = _jb_secret_from_text (text);
-  _jb_secret_wipe (text);
+  jb_wipe_text (text);
   if (secret == NULL)
     g_propagate_error (error, make_not_found (ABOUT_CONNECTION));
   return secret;

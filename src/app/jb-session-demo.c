@@ -10,6 +10,7 @@
 #include "jb-session-private.h"
 
 #include "jb-connector.h"
+#include "jb-wipe.h"
 
 static void
 demo_started_cb (GObject      *object,
@@ -112,5 +113,5 @@ _jb_session_protect_demo (JbSession *self)
 
   self->connecting = TRUE;
   jb_book_keeper_protect_async (self->keeper, code, self->cancellable, demo_protected_cb, g_object_ref (self));
-  jb_book_key_wipe_text (code);
+  jb_wipe_text (code);
 }

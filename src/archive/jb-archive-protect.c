@@ -17,6 +17,7 @@
 #include "jb-key-wrap.h"
 #include "jb-meta.h"
 #include "jb-party-store.h"
+#include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
 #include <openssl/crypto.h>
@@ -35,7 +36,7 @@ errand_free (gpointer data)
   Errand *errand = data;
 
   g_clear_pointer (&errand->key, jb_book_key_unref);
-  jb_book_key_wipe_text (errand->code);
+  jb_wipe_text (errand->code);
   g_clear_pointer (&errand->wrap, g_bytes_unref);
   g_free (errand);
 }

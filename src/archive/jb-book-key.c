@@ -143,16 +143,6 @@ jb_book_key_from_text (const char *text)
   return self;
 }
 
-void
-jb_book_key_wipe_text (char *text)
-{
-  if (text == NULL)
-    return;
-
-  OPENSSL_cleanse (text, strlen (text));
-  g_free (text);
-}
-
 /* -- the recovery code -------------------------------------------------------------------------------------------- */
 
 /* Times the generator of GF(32) with x^5 + x^2 + 1. */

@@ -25,7 +25,7 @@ JbBookKey    *jb_book_key_ref          (JbBookKey        *self);
 /* The memory is wiped with the last reference. */
 void          jb_book_key_unref        (JbBookKey        *self);
 
-/* The form for the keyring: one line of ASCII. (transfer full): wiped with jb_book_key_wipe_text(). */
+/* The form for the keyring: one line of ASCII. (transfer full): wiped with jb_wipe_text(). */
 char         *jb_book_key_to_text      (JbBookKey        *self);
 /* (transfer full) (nullable): NULL when @text is not what jb_book_key_to_text() gave. */
 JbBookKey    *jb_book_key_from_text    (const char       *text);
@@ -35,16 +35,13 @@ const guint8 *jb_book_key_get_bytes    (JbBookKey        *self);
 JbBookKey    *jb_book_key_new_for_bytes (const guint8     bytes[JB_BOOK_KEY_BYTES]);
 
 /* A new recovery code, "XXXXX-XXXXX-XXXXX-XXXXX-XXXXX" in Crockford's base 32 (no I, L, O, U): 24 random characters, 120 bits,
- * and a check character. (transfer full): wiped with jb_book_key_wipe_text(). Error: JB_ARCHIVE_ERROR_FAILED. */
+ * and a check character. (transfer full): wiped with jb_wipe_text(). Error: JB_ARCHIVE_ERROR_FAILED. */
 char         *jb_recovery_code_new     (GError          **error);
 /* What somebody typed as it is written on paper: case, spaces, hyphens and full-width letters are forgiven, O is read as 0,
- * I and L as 1. (transfer full) (nullable): wiped with jb_book_key_wipe_text().
+ * I and L as 1. (transfer full) (nullable): wiped with jb_wipe_text().
  * Error: JB_ARCHIVE_ERROR_KEY with a sentence for the owner, which never repeats what was typed. */
 char         *jb_recovery_code_normalize (const char     *typed,
                                           GError        **error);
-
-/* Wipes and frees a key's text or a code. NULL is nothing to wipe. */
-void          jb_book_key_wipe_text    (char             *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbBookKey, jb_book_key_unref)
 

@@ -17,6 +17,7 @@
 #include "jb-cli-json.h"
 #include "jb-cli-key.h"
 #include "jb-cli-secret.h"
+#include "jb-wipe.h"
 
 /* -- a new code ------------------------------------------------------------------------------------------------------- */
 
@@ -61,12 +62,12 @@ read_back (JbCli      *cli,
       exit_code = JB_CLI_USAGE;
     }
 
-  jb_cli_forget_code (typed);
-  jb_book_key_wipe_text (normal);
+  jb_wipe_text (typed);
+  jb_wipe_text (normal);
   return exit_code;
 }
 
-/* Makes a code, shows it, and has it typed back. *@code (out) (transfer full): given back with jb_book_key_wipe_text(). */
+/* Makes a code, shows it, and has it typed back. *@code (out) (transfer full): given back with jb_wipe_text(). */
 static JbCliExit
 hand_out_code (JbCli  *cli,
                char  **code)
@@ -82,7 +83,7 @@ hand_out_code (JbCli  *cli,
     exit_code = read_back (cli, *code);
   if (exit_code != JB_CLI_OK)
     {
-      jb_book_key_wipe_text (*code);
+      jb_wipe_text (*code);
       *code = NULL;
     }
   return exit_code;
@@ -182,7 +183,7 @@ protect (JbCli        *cli,
     return exit_code;
 
   jb_book_keeper_protect_async (keeper, code, cli->cancellable, jb_cli_result_cb, &result);
-  jb_book_key_wipe_text (code);
+  jb_wipe_text (code);
   jb_cli_wait (&result);
   if (!jb_book_keeper_protect_finish (keeper, result, &secret_error, &error))
     return jb_cli_fail (error);
@@ -244,7 +245,7 @@ change_code (JbCli *cli)
     return exit_code;
 
   jb_archive_change_code_async (cli->archive, code, cli->cancellable, jb_cli_result_cb, &result);
-  jb_book_key_wipe_text (code);
+  jb_wipe_text (code);
   jb_cli_wait (&result);
   return jb_archive_change_code_finish (cli->archive, result, &error) ? JB_CLI_OK : jb_cli_fail (error);
 }

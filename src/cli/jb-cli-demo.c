@@ -16,6 +16,7 @@
 #include "jb-book-keeper.h"
 #include "jb-connector.h"
 #include "jb-emulator.h"
+#include "jb-wipe.h"
 
 /* A small shop's year. The world keeps all of it, longer than the real service would, so that there is something to see. It is the
  * one that the window's demo shows (app/jb-demo.c), so that the two lists agree. */
@@ -108,7 +109,7 @@ protect_demo (JbCli      *cli,
     return FALSE;
 
   jb_book_keeper_protect_async (keeper, code, cli->cancellable, jb_cli_result_cb, &result);
-  jb_book_key_wipe_text (code);
+  jb_wipe_text (code);
   jb_cli_wait (&result);
   return jb_book_keeper_protect_finish (keeper, result, NULL, error);   /* memory always keeps a key */
 }

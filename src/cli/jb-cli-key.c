@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #include "jb-cli-secret.h"
+#include "jb-wipe.h"
 
 static JbCliExit
 try_code (JbCli        *cli,
@@ -54,7 +55,7 @@ jb_cli_enter_code (JbCli        *cli,
     }
 
   exit_code = try_code (cli, keeper, code, kept);
-  jb_cli_forget_code (code);
+  jb_wipe_text (code);
   return exit_code;
 }
 

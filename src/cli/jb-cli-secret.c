@@ -19,15 +19,6 @@
 /* The field takes 40 characters (smartbill.md 2); a line as long as this is a wrong file. */
 #define MAX_LINE 4096
 
-void
-jb_cli_forget_code (char *code)
-{
-  if (code == NULL)
-    return;
-  explicit_bzero (code, strlen (code));
-  g_free (code);
-}
-
 /* -- reading ---------------------------------------------------------------------------------------------------------- */
 
 static gboolean

@@ -11,6 +11,7 @@
 #include "jb-signup-answer.h"
 
 #include "jb-numbers.h"
+#include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -49,22 +50,14 @@ jb_signup_answer_copy (const JbSignupAnswer *answer)
   return copy;
 }
 
-static void
-free_secret (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
 void
 jb_signup_answer_free (JbSignupAnswer *answer)
 {
   if (answer == NULL)
     return;
 
-  free_secret (answer->auth_code);
-  free_secret (answer->auth_token);
+  jb_wipe_text (answer->auth_code);
+  jb_wipe_text (answer->auth_token);
   g_free (answer->company);
   g_free (answer->account);
   g_free (answer->user_id);
@@ -177,7 +170,7 @@ take_member (JsonObject *object,
         if (text != NULL && strlen (text) <= members[i].max)
           *members[i].place = text;
         else
-          free_secret (text);
+          jb_wipe_text (text);
         return;
       }
 }

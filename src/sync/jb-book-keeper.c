@@ -10,6 +10,8 @@
 
 #include "jb-book-keeper.h"
 
+#include "jb-wipe.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _JbBookKeeper
@@ -58,7 +60,7 @@ carry_free (gpointer data)
   Carry *carry = data;
 
   g_clear_pointer (&carry->key, jb_book_key_unref);
-  jb_book_key_wipe_text (carry->code);
+  jb_wipe_text (carry->code);
   g_clear_error (&carry->secret_error);
   g_free (carry);
 }
@@ -111,7 +113,7 @@ offer_to_keyring (JbBookKeeper        *self,
 
   jb_secrets_store_book_key_async (self->secrets, jb_archive_get_id (self->archive), text, cancellable, callback,
                                    g_object_ref (task));
-  jb_book_key_wipe_text (text);
+  jb_wipe_text (text);
 }
 
 static void
@@ -121,7 +123,7 @@ keep_for_session (JbBookKeeper *self,
   char *text = jb_book_key_to_text (key);
 
   jb_secrets_keep_book_key_for_session (self->secrets, jb_archive_get_id (self->archive), text);
-  jb_book_key_wipe_text (text);
+  jb_wipe_text (text);
 }
 
 /* The book is open already, whatever the keyring says. */
@@ -198,7 +200,7 @@ unlock_with_text (JbBookKeeper  *self,
 {
   g_autoptr(JbBookKey) key = jb_book_key_from_text (text);
 
-  jb_book_key_wipe_text (text);
+  jb_wipe_text (text);
   if (key != NULL)
     return jb_archive_unlock (self->archive, key, error);
 

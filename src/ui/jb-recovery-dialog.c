@@ -12,6 +12,7 @@
 
 #include "jb-text.h"
 #include "jb-weak.h"
+#include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -117,7 +118,7 @@ static void
 wipe_groups (char **groups)
 {
   for (guint i = 0; groups[i] != NULL; i++)
-    jb_book_key_wipe_text (groups[i]);
+    jb_wipe_text (groups[i]);
   g_free (groups);
 }
 
@@ -208,14 +209,14 @@ fits (JbRecoveryDialog *self,
   char *whole, *normal;
   gboolean ok;
 
-  jb_book_key_wipe_text (groups[group]);
+  jb_wipe_text (groups[group]);
   groups[group] = g_strdup (typed);
   whole = g_strjoinv ("-", groups);
   normal = jb_recovery_code_normalize (whole, NULL);   /* the hint says more than its error could */
   ok = g_strcmp0 (normal, self->code) == 0;
 
-  jb_book_key_wipe_text (whole);
-  jb_book_key_wipe_text (normal);
+  jb_wipe_text (whole);
+  jb_wipe_text (normal);
   wipe_groups (groups);
   return ok;
 }
@@ -414,7 +415,7 @@ jb_recovery_dialog_finalize (GObject *object)
   JbRecoveryDialog *self = JB_RECOVERY_DIALOG (object);
 
   g_clear_object (&self->cancellable);
-  jb_book_key_wipe_text (self->code);
+  jb_wipe_text (self->code);
 
   G_OBJECT_CLASS (jb_recovery_dialog_parent_class)->finalize (object);
 }

@@ -11,6 +11,7 @@
 
 #include "jb-text.h"
 #include "jb-weak.h"
+#include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -115,7 +116,7 @@ unlock_cb (JbUnlockDialog *self)
   self->cancellable = g_cancellable_new ();
   set_waiting (self, TRUE);
   jb_book_keeper_enter_code_async (keeper, code, self->cancellable, entered_cb, jb_weak_new (self));
-  jb_book_key_wipe_text (code);
+  jb_wipe_text (code);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "jb-book-key.h"
 #include "jb-cipher.h"
 #include "jb-key-wrap.h"
+#include "jb-wipe.h"
 
 /* Always the same, with its check character. */
 #define CODE "01234-56789-ABCDE-FGHJK-MNPQF"
@@ -75,8 +76,8 @@ test_key (void)
     }
   text[strlen (text) - 1] = 'g';
   g_assert_null (jb_book_key_from_text (text));
-  jb_book_key_wipe_text (text);
-  jb_book_key_wipe_text (NULL);
+  jb_wipe_text (text);
+  jb_wipe_text (NULL);
   g_assert_null (jb_book_key_from_text (NULL));
   g_assert_null (jb_book_key_from_text ("hunter2"));
 }

@@ -10,6 +10,7 @@
 
 #include "jb-codec.h"
 #include "jb-schema.h"
+#include "jb-wipe.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -228,7 +229,7 @@ test_traces (Fixture       *f,
     g_assert_false (protection_is_in_files (f->path, strchr (text, ':') + 1, 12));
     g_assert_false (protection_is_in_files (f->path, CODE_ONE, 11));
     g_assert_false (protection_is_in_files (f->path, CODE_TWO, 11));
-    jb_book_key_wipe_text (text);
+    jb_wipe_text (text);
   }
 
   fixture_open (f);

@@ -18,6 +18,7 @@
 #include "jb-emulator.h"
 #include "jb-protection.h"
 #include "jb-test.h"
+#include "jb-wipe.h"
 
 typedef struct
 {
@@ -260,7 +261,7 @@ encrypt_book (Bench *bench)
 
   printf ("Protecting the book: %.2f s, encrypting what was in it: %.2f s\n",
           (double) (middle - start) / 1e6, (double) (g_get_monotonic_time () - middle) / 1e6);
-  jb_book_key_wipe_text (code);
+  jb_wipe_text (code);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "jb-book-keeper.h"
 
 #include "jb-sync-test.h"
+#include "jb-wipe.h"
 
 typedef struct
 {
@@ -57,7 +58,7 @@ tear_down (KeeperTest    *f,
            gconstpointer  data)
 {
   g_assert_finalize_object (f->keeper);
-  jb_book_key_wipe_text (f->code);
+  jb_wipe_text (f->code);
   sync_test_end (&f->base);
 }
 
@@ -211,7 +212,7 @@ test_protect_twice (KeeperTest    *f,
   g_assert_false (protect (f, other, NULL, &error));
   g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_EXISTS);
   g_clear_error (&error);
-  jb_book_key_wipe_text (other);
+  jb_wipe_text (other);
 
   /* The keyring still has the key that fits. */
   open_again (f);
@@ -323,7 +324,7 @@ test_lost_keyring (KeeperTest    *f,
   g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY);
   g_assert_null (strstr (error->message, wrong));
   g_clear_error (&error);
-  jb_book_key_wipe_text (wrong);
+  jb_wipe_text (wrong);
   g_assert_false (enter_code (f, "not a code", NULL, NULL, &error));
   g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY);
   g_clear_error (&error);
@@ -374,7 +375,7 @@ test_wrong_key (KeeperTest    *f,
       g_assert_cmpint (jb_book_keeper_get_protection (f->keeper), ==, JB_PROTECTION_LOCKED);
     }
 
-  jb_book_key_wipe_text (other_text);
+  jb_wipe_text (other_text);
   g_assert_true (enter_code (f, f->code, NULL, NULL, NULL));
   g_assert_cmpint (jb_book_keeper_get_protection (f->keeper), ==, JB_PROTECTION_UNLOCKED);
 }

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "jb-book-test.h"
+#include "jb-wipe.h"
 
 #define LOCKED "The book is locked."
 #define NOT_YET "Originals and resident numbers are not encrypted yet."
@@ -20,7 +21,7 @@ has_key (UiTest *f)
                                     jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   text = jb_secrets_lookup_book_key_finish (f->secrets, result, NULL);
-  jb_book_key_wipe_text (text);
+  jb_wipe_text (text);
   return text != NULL;
 }
 
@@ -269,7 +270,7 @@ test_keyring_comes_late (void)
                                    jb_test_result_cb, &put);
   jb_test_wait_until (put != NULL);
   g_assert_true (jb_secrets_store_book_key_finish (f.secrets, put, NULL));
-  jb_book_key_wipe_text (text);
+  jb_wipe_text (text);
 
   dialog = book_test_open (&f, "unlock-book", JB_TYPE_UNLOCK_DIALOG);
   gtk_widget_activate_action (dialog, "unlock.ask-keyring", NULL);

@@ -10,6 +10,7 @@
 #include "jb-connection-row.h"
 #include "jb-keyring-test.h"
 #include "jb-search-test.h"
+#include "jb-wipe.h"
 
 #include <gio/gunixinputstream.h>
 #include <glib-unix.h>
@@ -208,7 +209,7 @@ add_of_book (Run        *r,
   key = jb_book_key_from_text (text);
   g_assert_nonnull (key);
   search_test_add_bytes (&r->search, "book key", jb_book_key_get_bytes (key), JB_BOOK_KEY_BYTES);
-  jb_book_key_wipe_text (text);
+  jb_wipe_text (text);
 }
 
 static void

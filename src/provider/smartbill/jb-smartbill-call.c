@@ -17,8 +17,7 @@
 
 #include "jb-smartbill-call.h"
 #include "jb-smartbill-message.h"
-
-#include <string.h>
+#include "jb-wipe.h"
 
 /* DESIGN.md 5: the main thread parses no more than this. */
 #define MAX_PARSED_HERE (64 * 1024)
@@ -53,19 +52,11 @@ typedef struct
 static void send_message (GTask *task);
 
 static void
-wipe (char **text)
-{
-  if (*text != NULL)
-    explicit_bzero (*text, strlen (*text));
-  g_clear_pointer (text, g_free);
-}
-
-static void
 call_free (Call *call)
 {
   json_object_unref (call->message);
   g_clear_pointer (&call->body, g_bytes_unref);
-  wipe (&call->used_token);
+  jb_wipe_text (call->used_token);
   if (call->free_input != NULL && call->input != NULL)
     call->free_input (call->input);
   g_free (call);
@@ -249,7 +240,7 @@ send_message (GTask *task)
   g_autoptr(GBytes) body = NULL;
   g_autofree char *stamp = jb_clock_stamp (self->clock);
 
-  wipe (&call->used_token);
+  jb_wipe_text (call->used_token);
   call->used_token = g_strdup (self->token);
   jb_smartbill_message_set_token (call->message, self->token);
   json_object_set_string_member (call->message, "RequestTime", stamp);

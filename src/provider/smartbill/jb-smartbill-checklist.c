@@ -14,9 +14,9 @@
 
 #include "jb-smartbill-call.h"
 #include "jb-smartbill-checklist.h"
+#include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* "Rows after a while" (smartbill.md 8, step 9): the longest window that one list may ask for (chapter 2) sees the most. */
 #define RECENT_DAYS 30
@@ -229,7 +229,7 @@ token_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   Probe *self = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
-  g_autofree char *token = jb_smartbill_get_token_finish (JB_SMARTBILL (object), result, NULL, &error);
+  char *token = jb_smartbill_get_token_finish (JB_SMARTBILL (object), result, NULL, &error);
 
   if (token == NULL)
     {
@@ -240,7 +240,7 @@ token_cb (GObject      *object,
       return;
     }
 
-  explicit_bzero (token, strlen (token));   /* the provider has its own */
+  jb_wipe_text (token);   /* the provider has its own */
   settle_code (self->steps);
   self->direction = JB_DIRECTION_PURCHASE;
   ask_list (g_steal_pointer (&task));

@@ -10,6 +10,7 @@
 #include "jb-smartbill-entry.h"
 
 #include "jb-numbers.h"
+#include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -31,13 +32,6 @@ is_made_of (const char *text,
             const char *alphabet)
 {
   return text[strspn (text, alphabet)] == '\0';
-}
-
-static void
-wipe (char *text)
-{
-  explicit_bzero (text, strlen (text));
-  g_free (text);
 }
 
 /* Without blanks of any script, and without @dropped. It holds a secret, so it never grows: one block, large enough at once.
@@ -68,7 +62,7 @@ fail (GError     **error,
       char        *text,
       const char  *sentence)
 {
-  wipe (text);
+  jb_wipe_text (text);
   g_set_error_literal (error, JB_VALUE_ERROR, JB_VALUE_ERROR_FORMAT, sentence);
   return NULL;
 }

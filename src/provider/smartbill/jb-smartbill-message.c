@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include "jb-smartbill-errors.h"
+#include "jb-wipe.h"
 #include "jb-smartbill-message.h"
 
 #include <glib/gi18n-lib.h>
@@ -62,13 +63,6 @@ jb_smartbill_message_set_token (JsonObject *message,
   json_object_set_string_member (message, "ServiceCode", "DTI");
 }
 
-static void
-wipe_text (gpointer text)
-{
-  explicit_bzero (text, strlen (text));
-  g_free (text);
-}
-
 GBytes *
 jb_smartbill_message_to_bytes (JsonObject *message)
 {
@@ -78,7 +72,7 @@ jb_smartbill_message_to_bytes (JsonObject *message)
   json_node_init_object (root, message);
   text = json_to_string (root, FALSE);
 
-  return g_bytes_new_with_free_func (text, strlen (text), wipe_text, text);
+  return g_bytes_new_with_free_func (text, strlen (text), (GDestroyNotify) jb_wipe_text, text);
 }
 
 static void

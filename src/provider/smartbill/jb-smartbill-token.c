@@ -11,9 +11,9 @@
 #include "jb-smartbill-call.h"
 #include "jb-smartbill-errors.h"
 #include "jb-smartbill-message.h"
+#include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define HOUR_MS (G_GINT64_CONSTANT (3600) * 1000)
 #define DAY_MS (24 * HOUR_MS)
@@ -141,9 +141,7 @@ take_token (JbSmartbill *self,
             const char  *token,
             gint64       expires_at)
 {
-  if (self->token != NULL)
-    explicit_bzero (self->token, strlen (self->token));
-  g_free (self->token);
+  jb_wipe_text (self->token);
   self->token = g_strdup (token);
   self->token_expires_at = expires_at;
   self->token_is_given = FALSE;
@@ -275,7 +273,7 @@ renewed_cb (GObject      *object,
 {
   JbSmartbill *self = JB_SMARTBILL (object);
   g_autoptr(GError) error = NULL;
-  g_autofree char *token = jb_smartbill_get_token_finish (self, result, NULL, &error);
+  char *token = jb_smartbill_get_token_finish (self, result, NULL, &error);
 
   g_clear_object (&self->renewal);
 
@@ -285,8 +283,7 @@ renewed_cb (GObject      *object,
   else
     finish_renewal (self, error);
 
-  if (token != NULL)
-    explicit_bzero (token, strlen (token));
+  jb_wipe_text (token);
 }
 
 static void

@@ -13,9 +13,9 @@
 #include "jb-smartbill-list.h"
 #include "jb-smartbill-message.h"
 #include "jb-smartbill-xml.h"
+#include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* smartbill.md 2 and 8 */
 #define MAX_WINDOW_DAYS 30
@@ -52,14 +52,6 @@ collect_free (Collect *collect)
   g_hash_table_unref (collect->seen);
   jb_collected_free (collect->collected);
   g_free (collect);
-}
-
-static void
-free_secret (char **secret)
-{
-  if (*secret != NULL)
-    explicit_bzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
 }
 
 static const char *
@@ -464,7 +456,7 @@ check_token_cb (GObject      *object,
   else
     call_list (self, JB_HTTP_READ_ONCE, JB_DIRECTION_PURCHASE, 'W', window, cancellable, check_listed_cb, g_steal_pointer (&task));
 
-  free_secret (&token);
+  jb_wipe_text (token);
 }
 
 static void
@@ -595,8 +587,8 @@ jb_smartbill_finalize (GObject *object)
   g_free (self->uri);
   g_free (self->company);
   g_free (self->account);
-  free_secret (&self->auth_code);
-  free_secret (&self->token);
+  g_clear_pointer (&self->auth_code, jb_wipe_text);
+  g_clear_pointer (&self->token, jb_wipe_text);
 
   G_OBJECT_CLASS (jb_smartbill_parent_class)->finalize (object);
 }
