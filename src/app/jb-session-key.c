@@ -19,10 +19,15 @@ rest_encrypted_cb (GObject      *object,
   gboolean ok = jb_book_keeper_encrypt_rest_finish (JB_BOOK_KEEPER (object), result, &error);
 
   g_clear_object (&self->rest_cancellable);
-  if (ok || _jb_session_was_cancelled (error) || self->state == JB_SESSION_CLOSED)
+  if (self->state == JB_SESSION_CLOSED)
     return;
-  _jb_session_set_problem (self, error);
-  self->rest_failed = TRUE;
+  if (!ok && !_jb_session_was_cancelled (error))
+    {
+      _jb_session_set_problem (self, error);
+      self->rest_failed = TRUE;
+    }
+  if (self->run_cancellable != NULL)
+    _jb_session_start_run (self);
 }
 
 void
@@ -34,6 +39,11 @@ jb_session_encrypt_rest (JbSession *self)
       jb_archive_is_read_only (self->archive) || !jb_archive_has_rest (self->archive))
     return;
 
+  /* Never both: a run begins and ends in the book at once, and the window would stand still until the book is written anew. */
+  self->rest_waits = self->run_cancellable != NULL;
+  if (self->rest_waits)
+    return;
+
   self->rest_cancellable = g_cancellable_new ();
   jb_book_keeper_encrypt_rest_async (self->keeper, self->rest_cancellable, rest_encrypted_cb, g_object_ref (self));
 }
@@ -43,6 +53,7 @@ jb_session_stop_encrypting (JbSession *self)
 {
   g_return_if_fail (JB_IS_SESSION (self));
 
+  self->rest_waits = FALSE;
   g_cancellable_cancel (self->rest_cancellable);
 }
 
@@ -88,7 +99,6 @@ _jb_session_open_keeper (JbSession *self)
     jb_book_keeper_find_key_async (self->keeper, self->cancellable, key_found_cb, g_object_ref (self));
 }
 
-/* Whether collecting makes sense now; it is put off while the keyring is asked. */
 gboolean
 _jb_session_may_collect (JbSession *self)
 {
@@ -101,4 +111,15 @@ _jb_session_may_collect (JbSession *self)
     return TRUE;
   _jb_session_set_problem (self, error);
   return FALSE;
+}
+
+gboolean
+_jb_session_hold_rest (JbSession *self)
+{
+  if (self->rest_cancellable == NULL)
+    return FALSE;
+
+  self->rest_waits = TRUE;
+  g_cancellable_cancel (self->rest_cancellable);
+  return TRUE;
 }

@@ -27,7 +27,8 @@ struct _JbSession
   JbSessionState  state;
   GError         *problem;
   GCancellable   *cancellable;      /* of everything but a run */
-  GCancellable   *run_cancellable;  /* of the run that is going on */
+  GCancellable   *run_cancellable;  /* of the run that is going on, or begins as soon as encrypting has stopped */
+  gint64          run_connection;   /* 0 = all */
   GCancellable   *rest_cancellable; /* (nullable): of encrypting what was written before the protection */
 
   GArray         *to_collect;       /* (element-type gint64): connections to collect after this run */
@@ -44,6 +45,7 @@ struct _JbSession
   guint           unlocked : 1;     /* since this was seen, the rest is being encrypted */
   guint           rest_failed : 1;  /* the problem is about encrypting, not about collecting */
   guint           collect_waits : 1; /* somebody wanted to collect while the keyring was asked for the key */
+  guint           rest_waits : 1;   /* encrypting goes on after the run */
 };
 
 /* -- jb-session.c: states, problems, runs -- */
@@ -55,6 +57,8 @@ void      _jb_session_set_problem   (JbSession      *self,
                                      const GError   *error);
 gboolean  _jb_session_was_cancelled (const GError   *error);
 void      _jb_session_open_book     (JbSession      *self);
+/* The run that was made ready. */
+void      _jb_session_start_run     (JbSession      *self);
 
 /* -- jb-session-demo.c: the invented world -- */
 
@@ -69,6 +73,8 @@ void      _jb_session_connect_demo  (JbSession      *self);
 void      _jb_session_open_keeper   (JbSession      *self);
 /* Whether collecting makes sense now; it is put off while the keyring is asked. */
 gboolean  _jb_session_may_collect   (JbSession      *self);
+/* Makes encrypting give way to the run, which it starts then. FALSE when nothing is being encrypted. */
+gboolean  _jb_session_hold_rest     (JbSession      *self);
 
 /* -- jb-session-connections.c: making them and forgetting them -- */
 

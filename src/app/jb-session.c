@@ -167,6 +167,9 @@ end_run (JbSession *self,
     g_array_set_size (self->to_collect, 0);
   else if ((next = take_first (self->to_collect)) != 0)
     jb_session_collect_connection (self, next);
+
+  if (self->rest_waits && self->run_cancellable == NULL)
+    jb_session_encrypt_rest (self);
 }
 
 static void
@@ -195,6 +198,12 @@ run_finished_cb (GObject      *object,
     }
 }
 
+void
+_jb_session_start_run (JbSession *self)
+{
+  jb_collector_run_async (self->collector, self->run_connection, self->run_cancellable, run_finished_cb, g_object_ref (self));
+}
+
 static void
 collect (JbSession *self,
          gint64     connection)
@@ -213,7 +222,9 @@ collect (JbSession *self,
   self->n_new = 0;
   self->run_cancellable = g_cancellable_new ();
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLLECTING]);
-  jb_collector_run_async (self->collector, connection, self->run_cancellable, run_finished_cb, g_object_ref (self));
+  self->run_connection = connection;
+  if (!_jb_session_hold_rest (self))
+    _jb_session_start_run (self);
 }
 
 void

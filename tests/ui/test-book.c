@@ -170,7 +170,7 @@ test_demo (void)
   jb_test_wait_until (!jb_session_is_collecting (f.session));
   g_assert_null (jb_session_get_problem (f.session));
   g_assert_cmpint (get_protection (&f), ==, JB_PROTECTION_UNLOCKED);
-  g_assert_false (jb_archive_has_rest (jb_session_get_archive (f.session)));
+  jb_test_wait_until (!jb_archive_has_rest (jb_session_get_archive (f.session)));
   g_assert_null (book_test_banner (&f));
   ui_test_end (&f);
 }
@@ -327,6 +327,12 @@ stop_rest_cb (JbBookKeeper *keeper,
   jb_session_stop_encrypting (f->base.session);
 }
 
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
 /* A rest is told of while it is encrypted; stopped, it waits for the next start. */
 static void
 test_stopped_rest (void)
@@ -350,6 +356,36 @@ test_stopped_rest (void)
   book_test_restart (f, FALSE);
   jb_test_wait_until (!jb_archive_has_rest (jb_session_get_archive (f->session)));
   g_assert_null (jb_session_get_problem (f->session));
+  ui_test_end (f);
+}
+
+static void
+never_both_cb (JbBookKeeper *keeper,
+               RestTest     *f)
+{
+  if (jb_book_keeper_get_progress (keeper) < 0)
+    return;
+  if (!f->seen)
+    jb_session_collect (f->base.session);
+  f->seen = TRUE;
+  g_assert_cmpint (jb_session_get_phase (f->base.session), ==, JB_COLLECTOR_IDLE);
+}
+
+/* A run begins and ends in the book while the window waits, so it must not meet a book that is written anew. */
+static void
+test_collect_while_encrypting (void)
+{
+  RestTest rest = { 0 };
+  UiTest *f = &rest.base;
+  g_autofree char *code = NULL;
+  guint n_runs = 0;
+
+  book_test_begin (f, UI_TEST_INVOICES);
+  g_signal_connect_swapped (f->session, "collected", G_CALLBACK (count_cb), &n_runs);
+  g_signal_connect (jb_session_get_keeper (f->session), "changed", G_CALLBACK (never_both_cb), &rest);
+  code = book_test_protect (f);
+  jb_test_wait_until (rest.seen && n_runs > 0 && !jb_archive_has_rest (jb_session_get_archive (f->session)));
+  g_assert_cmpuint (n_runs, ==, 1);
   ui_test_end (f);
 }
 
@@ -480,6 +516,7 @@ main (int    argc,
   g_test_add_func ("/book/keyring-comes-late", test_keyring_comes_late);
   g_test_add_func ("/book/collect-while-asking", test_collect_while_asking);
   g_test_add_func ("/book/stopped-rest", test_stopped_rest);
+  g_test_add_func ("/book/collect-while-encrypting", test_collect_while_encrypting);
   g_test_add_func ("/book/no-keyring", test_no_keyring);
   g_test_add_func ("/book/preferences", test_preferences);
   return g_test_run ();
