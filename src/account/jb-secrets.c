@@ -9,116 +9,18 @@
 
 #include "config.h"
 
-#include "jb-patience-private.h"
+#include "jb-secrets-private.h"
+
 #include "jb-secret-private.h"
-#include "jb-secrets.h"
 #include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsecret/secret.h>
-
-/* What an item is about. */
-typedef enum
-{
-  ABOUT_CONNECTION,
-  ABOUT_BOOK,
-} About;
 
 /* Long enough to find a password and to type it into the keyring's own window. */
 #define PATIENCE_MS (2 * 60 * 1000)
 
-/* An item has one of the two. */
-static const char * const attributes[] = { "connection", "book" };
-
-/* Found by the attribute alone, which no other program has: gnome-keyring 42 does not find items by the name of their schema in a
- * keyring that is locked since it started (as after an automatic login), and would not ask for its password. */
-static const SecretSchema schema = {
-  APP_ID, SECRET_SCHEMA_DONT_MATCH_NAME,
-  {
-    { "connection", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { "book", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { NULL, 0 },
-  }
-};
-
-/* Which item, while the keyring is asked about it. */
-typedef struct
-{
-  About      about;
-  char      *key;
-  char      *name;          /* as in the tables: make_name() */
-  char      *label;         /* (nullable): of a store, what the user sees in the keyring's own window */
-  char      *text;          /* (nullable): of a store */
-  void     (*ask) (GTask *task);
-  gboolean   asked_again;
-} Item;
-
-struct _JbSecrets
-{
-  GObject     parent_instance;
-
-  GHashTable *memory;   /* (nullable) (element-type utf8 utf8): NULL = the keyring */
-  GHashTable *guests;   /* (nullable) (element-type utf8 utf8): what the keyring did not take, until the program ends */
-  guint       patience;  /* ms */
-};
-
 G_DEFINE_QUARK (jb-secrets-error-quark, jb_secrets_error)
 G_DEFINE_FINAL_TYPE (JbSecrets, jb_secrets, G_TYPE_OBJECT)
-
-/* -- errors --------------------------------------------------------------------------------------------------------- */
-
-static GError *
-make_not_found (About about)
-{
-  return g_error_new_literal (JB_SECRETS_ERROR, JB_SECRETS_ERROR_NOT_FOUND,
-                              about == ABOUT_BOOK
-                              ? _("The keyring does not hold the key of this book. Enter the recovery code.")
-                              : _("The keyring does not hold the authentication code of this connection. "
-                                  "Enter the code again."));
-}
-
-static GError *
-make_locked (void)
-{
-  return g_error_new_literal (JB_SECRETS_ERROR, JB_SECRETS_ERROR_LOCKED,
-                              _("The keyring is locked or did not let the program in. "
-                                "Unlock it and try again."));
-}
-
-static GError *
-make_silent (void)
-{
-  return g_error_new_literal (JB_SECRETS_ERROR, JB_SECRETS_ERROR_LOCKED,
-                              _("The keyring did not answer in time. If it asks for its password, enter it, and try again."));
-}
-
-static GError *
-make_unavailable (About about)
-{
-  return g_error_new_literal (JB_SECRETS_ERROR, JB_SECRETS_ERROR_UNAVAILABLE,
-                              about == ABOUT_BOOK
-                              ? _("This computer has no keyring that answers, so the key of the book cannot be kept. "
-                                  "Install or start one (GNOME Keyring, KWallet), or enter the recovery code each time.")
-                              : _("This computer has no keyring that answers, so the authentication code cannot be kept. "
-                                  "Install or start one (GNOME Keyring, KWallet), or enter the code each time."));
-}
-
-/* libsecret's own words go to the log; what is not about locks is about a keyring that is not there. */
-static GError *
-translate_error (About         about,
-                 const GError *cause)
-{
-  g_debug ("%s", cause->message);
-
-  if (g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
-      g_error_matches (cause, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED) ||
-      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-    return make_locked ();
-  if (g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT))
-    return make_not_found (about);
-
-  return make_unavailable (about);
-}
 
 /* -- life ----------------------------------------------------------------------------------------------------------- */
 
@@ -151,18 +53,12 @@ jb_secrets_new_keyring (void)
   return g_object_new (JB_TYPE_SECRETS, NULL);
 }
 
-static GHashTable *
-make_table (void)
-{
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) jb_wipe_text);
-}
-
 JbSecrets *
 jb_secrets_new_memory (void)
 {
   JbSecrets *self = g_object_new (JB_TYPE_SECRETS, NULL);
 
-  self->memory = make_table ();
+  self->memory = _jb_secrets_make_table ();
 
   return self;
 }
@@ -186,287 +82,6 @@ jb_secrets_make_key (const char *service,
   return g_strjoin ("|", service, environment, company, NULL);
 }
 
-/* -- items ---------------------------------------------------------------------------------------------------------- */
-
-/* A connection and a book may have the same key. (transfer full) */
-static char *
-make_name (About       about,
-           const char *key)
-{
-  return g_strjoin ("=", attributes[about], key, NULL);
-}
-
-static void
-item_free (gpointer data)
-{
-  Item *item = data;
-
-  g_free (item->key);
-  g_free (item->name);
-  g_free (item->label);
-  jb_wipe_text (item->text);
-  g_free (item);
-}
-
-/* (transfer full) */
-static GTask *
-make_task (JbSecrets           *self,
-           About                about,
-           const char          *key,
-           gpointer             tag,
-           GCancellable        *cancellable,
-           GAsyncReadyCallback  callback,
-           gpointer             user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Item *item = g_new0 (Item, 1);
-
-  item->about = about;
-  item->key = g_strdup (key);
-  item->name = make_name (about, key);
-  g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, item, item_free);
-  return task;
-}
-
-static void
-keep_text (JbSecrets  *self,
-           About       about,
-           const char *key,
-           const char *text)
-{
-  if (self->memory == NULL && self->guests == NULL)
-    self->guests = make_table ();
-  g_hash_table_replace (self->memory != NULL ? self->memory : self->guests, make_name (about, key), g_strdup (text));
-}
-
-static gboolean
-is_guest (JbSecrets  *self,
-          const char *name)
-{
-  return self->guests != NULL && g_hash_table_contains (self->guests, name);
-}
-
-static gboolean
-is_session_only (JbSecrets  *self,
-                 About       about,
-                 const char *key)
-{
-  g_autofree char *name = make_name (about, key);
-
-  return is_guest (self, name);
-}
-
-/* What is kept for this session only is answered from there: the keyring has nothing, or something older. */
-static GHashTable *
-find_table (JbSecrets  *self,
-            const char *name)
-{
-  return is_guest (self, name) ? self->guests : self->memory;
-}
-
-static void
-drop_guest (JbSecrets  *self,
-            const char *name)
-{
-  if (self->guests != NULL)
-    g_hash_table_remove (self->guests, name);
-}
-
-/* -- asking --------------------------------------------------------------------------------------------------------- */
-
-static void
-begin_asking (GTask  *task,
-              void  (*ask) (GTask *task))
-{
-  JbSecrets *self = g_task_get_source_object (task);
-  Item *item = g_task_get_task_data (task);
-
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  item->ask = ask;
-  _jb_patience_begin (task, self->patience, make_silent ());
-  ask (task);
-}
-
-/* libsecret does not notice that a daemon was started again and goes on in the old session, and a sandbox's own keyring refuses what
- * came between reading and writing it: both are well when asked afresh. A prompt that was answered is not shown twice. */
-static void
-fail (GTask        *task,
-      const GError *cause)
-{
-  Item *item = g_task_get_task_data (task);
-  g_autoptr(GError) error = translate_error (item->about, cause);
-
-  secret_service_disconnect ();
-  if (g_error_matches (error, JB_SECRETS_ERROR, JB_SECRETS_ERROR_UNAVAILABLE) && !item->asked_again && _jb_patience_is_left (task))
-    {
-      item->asked_again = TRUE;
-      item->ask (task);
-    }
-  else if (_jb_patience_end (task))
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-stored_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  const Item *item = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
-  gboolean stored = secret_password_store_finish (result, &error);
-
-  if (stored)   /* however late */
-    drop_guest (g_task_get_source_object (task), item->name);
-
-  if (error != NULL)
-    fail (task, error);
-  else if (!_jb_patience_end (task))
-    return;
-  else if (stored)
-    g_task_return_boolean (task, TRUE);
-  else   /* the prompt was dismissed */
-    g_task_return_error (task, make_locked ());
-}
-
-/* -- locked or not there -------------------------------------------------------------------------------------------- */
-
-static void
-return_nothing (GTask *task)
-{
-  const Item *item = g_task_get_task_data (task);
-
-  if (g_task_get_source_tag (task) == jb_secrets_clear_async)
-    g_task_return_boolean (task, TRUE);   /* nothing to clear is what the caller wants */
-  else
-    g_task_return_error (task, make_not_found (item->about));
-}
-
-static void
-searched_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  GList *found = secret_password_search_finish (result, &error);
-
-  if (error != NULL)
-    fail (task, error);
-  else if (!_jb_patience_end (task))
-    ;
-  else if (found != NULL)
-    g_task_return_error (task, make_locked ());
-  else
-    return_nothing (task);
-  g_list_free_full (found, g_object_unref);
-}
-
-/* libsecret says the same of an item that is not there and of one whose password prompt was dismissed. */
-static void
-find_why_nothing (GTask *task)
-{
-  const Item *item = g_task_get_task_data (task);
-
-  secret_password_search (&schema, SECRET_SEARCH_NONE, NULL, searched_cb, g_object_ref (task),
-                          attributes[item->about], item->key, NULL);
-}
-
-/* -- storing and looking up ----------------------------------------------------------------------------------------- */
-
-static void
-ask_to_store (GTask *task)
-{
-  const Item *item = g_task_get_task_data (task);
-
-  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, item->label, item->text, NULL,
-                         stored_cb, g_object_ref (task), attributes[item->about], item->key, NULL);
-}
-
-static void
-store_text (JbSecrets           *self,
-            About                about,
-            const char          *key,
-            const char          *label,
-            const char          *text,
-            GCancellable        *cancellable,
-            GAsyncReadyCallback  callback,
-            gpointer             user_data)
-{
-  g_autoptr(GTask) task = make_task (self, about, key, store_text, cancellable, callback, user_data);
-  Item *item = g_task_get_task_data (task);
-
-  if (self->memory != NULL)
-    {
-      keep_text (self, about, key, text);
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-
-  /* A renewed token is worth keeping even when the keyring still does not answer. */
-  if (is_session_only (self, about, key))
-    keep_text (self, about, key, text);
-
-  item->label = g_strdup (label);
-  item->text = g_strdup (text);
-  begin_asking (task, ask_to_store);
-}
-
-static void
-looked_up_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  char *text = secret_password_lookup_nonpageable_finish (result, &error);
-
-  if (error != NULL)
-    fail (task, error);
-  else if (text == NULL)
-    find_why_nothing (task);
-  else if (_jb_patience_end (task))
-    g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) jb_wipe_text);
-  secret_password_free (text);
-}
-
-static void
-ask_to_look_up (GTask *task)
-{
-  const Item *item = g_task_get_task_data (task);
-
-  secret_password_lookup (&schema, NULL, looked_up_cb, g_object_ref (task), attributes[item->about], item->key, NULL);
-}
-
-static void
-look_up_text (JbSecrets           *self,
-              About                about,
-              const char          *key,
-              GCancellable        *cancellable,
-              GAsyncReadyCallback  callback,
-              gpointer             user_data)
-{
-  g_autoptr(GTask) task = make_task (self, about, key, look_up_text, cancellable, callback, user_data);
-  const Item *item = g_task_get_task_data (task);
-  GHashTable *table = find_table (self, item->name);
-  const char *text;
-
-  if (table == NULL)
-    {
-      begin_asking (task, ask_to_look_up);
-      return;
-    }
-
-  text = g_hash_table_lookup (table, item->name);
-  if (text != NULL)
-    g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) jb_wipe_text);
-  else
-    g_task_return_error (task, make_not_found (about));
-}
-
 /* -- connections ---------------------------------------------------------------------------------------------------- */
 
 void
@@ -480,7 +95,7 @@ jb_secrets_keep_for_session (JbSecrets      *self,
   g_return_if_fail (key != NULL && secret != NULL && secret->auth_code != NULL);
 
   text = _jb_secret_to_text (secret);
-  keep_text (self, ABOUT_CONNECTION, key, text);
+  _jb_secrets_keep_text (self, JB_SECRETS_ABOUT_CONNECTION, key, text);
   jb_wipe_text (text);
 }
 
@@ -491,7 +106,7 @@ jb_secrets_is_session_only (JbSecrets  *self,
   g_return_val_if_fail (JB_IS_SECRETS (self), FALSE);
   g_return_val_if_fail (key != NULL, FALSE);
 
-  return is_session_only (self, ABOUT_CONNECTION, key);
+  return _jb_secrets_is_session_only (self, JB_SECRETS_ABOUT_CONNECTION, key);
 }
 
 void
@@ -510,7 +125,7 @@ jb_secrets_store_async (JbSecrets           *self,
 
   label = g_strdup_printf (_("Jangbu connection %s"), key);
   text = _jb_secret_to_text (secret);
-  store_text (self, ABOUT_CONNECTION, key, label, text, cancellable, callback, user_data);
+  _jb_secrets_store_text (self, JB_SECRETS_ABOUT_CONNECTION, key, label, text, cancellable, callback, user_data);
   jb_wipe_text (text);
 }
 
@@ -534,7 +149,7 @@ jb_secrets_lookup_async (JbSecrets           *self,
   g_return_if_fail (JB_IS_SECRETS (self));
   g_return_if_fail (key != NULL);
 
-  look_up_text (self, ABOUT_CONNECTION, key, cancellable, callback, user_data);
+  _jb_secrets_look_up_text (self, JB_SECRETS_ABOUT_CONNECTION, key, cancellable, callback, user_data);
 }
 
 JbSecret *
@@ -554,33 +169,8 @@ jb_secrets_lookup_finish (JbSecrets     *self,
   secret = _jb_secret_from_text (text);
   jb_wipe_text (text);
   if (secret == NULL)
-    g_propagate_error (error, make_not_found (ABOUT_CONNECTION));
+    g_propagate_error (error, _jb_secrets_error_not_found (JB_SECRETS_ABOUT_CONNECTION));
   return secret;
-}
-
-static void
-cleared_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  gboolean cleared = secret_password_clear_finish (result, &error);
-
-  if (error != NULL)
-    fail (task, error);
-  else if (!cleared)
-    find_why_nothing (task);
-  else if (_jb_patience_end (task))
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-ask_to_clear (GTask *task)
-{
-  const Item *item = g_task_get_task_data (task);
-
-  secret_password_clear (&schema, NULL, cleared_cb, g_object_ref (task), attributes[item->about], item->key, NULL);
 }
 
 void
@@ -590,24 +180,10 @@ jb_secrets_clear_async (JbSecrets           *self,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  const Item *item;
-
   g_return_if_fail (JB_IS_SECRETS (self));
   g_return_if_fail (key != NULL);
 
-  task = make_task (self, ABOUT_CONNECTION, key, jb_secrets_clear_async, cancellable, callback, user_data);
-  item = g_task_get_task_data (task);
-  drop_guest (self, item->name);
-
-  if (self->memory == NULL)
-    {
-      begin_asking (task, ask_to_clear);
-      return;
-    }
-
-  g_hash_table_remove (self->memory, item->name);
-  g_task_return_boolean (task, TRUE);
+  _jb_secrets_clear_text (self, JB_SECRETS_ABOUT_CONNECTION, key, cancellable, callback, user_data);
 }
 
 gboolean
@@ -630,7 +206,7 @@ jb_secrets_keep_book_key_for_session (JbSecrets  *self,
   g_return_if_fail (JB_IS_SECRETS (self));
   g_return_if_fail (book != NULL && text != NULL);
 
-  keep_text (self, ABOUT_BOOK, book, text);
+  _jb_secrets_keep_text (self, JB_SECRETS_ABOUT_BOOK, book, text);
 }
 
 gboolean
@@ -640,7 +216,7 @@ jb_secrets_is_book_key_session_only (JbSecrets  *self,
   g_return_val_if_fail (JB_IS_SECRETS (self), FALSE);
   g_return_val_if_fail (book != NULL, FALSE);
 
-  return is_session_only (self, ABOUT_BOOK, book);
+  return _jb_secrets_is_session_only (self, JB_SECRETS_ABOUT_BOOK, book);
 }
 
 void
@@ -658,7 +234,7 @@ jb_secrets_store_book_key_async (JbSecrets           *self,
 
   /* Translators: %s is the random id of a book (장부), as the book itself says it */
   label = g_strdup_printf (_("Jangbu key of the book %s"), book);
-  store_text (self, ABOUT_BOOK, book, label, text, cancellable, callback, user_data);
+  _jb_secrets_store_text (self, JB_SECRETS_ABOUT_BOOK, book, label, text, cancellable, callback, user_data);
 }
 
 gboolean
@@ -681,7 +257,7 @@ jb_secrets_lookup_book_key_async (JbSecrets           *self,
   g_return_if_fail (JB_IS_SECRETS (self));
   g_return_if_fail (book != NULL);
 
-  look_up_text (self, ABOUT_BOOK, book, cancellable, callback, user_data);
+  _jb_secrets_look_up_text (self, JB_SECRETS_ABOUT_BOOK, book, cancellable, callback, user_data);
 }
 
 char *
