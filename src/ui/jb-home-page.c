@@ -184,7 +184,7 @@ add_todo (JbHomePage *self,
       GtkWidget *button = gtk_button_new_with_label (button_label);
 
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
     }
   else
@@ -205,11 +205,25 @@ add_gap (JbHomePage  *self,
   add_todo (self, "dialog-warning-symbolic", "warning", _("Some Days May Be Missing"), text, NULL, NULL);
 }
 
+static gboolean
+lacks_code (const JbHomeState *state,
+            gint64             connection)
+{
+  for (guint i = 0; state->codeless != NULL && i < state->codeless->len; i++)
+    if (g_array_index (state->codeless, gint64, i) == connection)
+      return TRUE;
+  return FALSE;
+}
+
+/* Trying again brings nothing before there is a code. */
 static void
 add_run_todo (JbHomePage        *self,
               const JbRun       *run,
               const JbHomeState *state)
 {
+  if (run->state == JB_RUN_FAILED && lacks_code (state, run->connection))
+    return;
+
   if (run->state == JB_RUN_FAILED)
     add_todo (self, "dialog-error-symbolic", "error", _("The Last Collection Failed"),
               run->message != NULL ? run->message : _("No reason was given."), _("Try Again"), "app.retry");
@@ -266,6 +280,10 @@ show_todo (JbHomePage        *self,
     add_todo (self, "view-refresh-symbolic", "accent", _("Nothing Was Collected Yet"),
               _("The first collection brings the last three months."), _("Collect Now"), "app.collect");
 
+  if (state->codeless != NULL && state->codeless->len > 0)
+    add_todo (self, "dialog-password-symbolic", "error", _("An Authentication Code Is Missing"),
+              _("Until it is entered again, nothing is collected from that connection."), _("Show Connections"),
+              "win.page::connections");
   for (guint i = 0; i < state->runs->len; i++)
     add_run_todo (self, g_ptr_array_index (state->runs, i), state);
   if (!state->collecting)

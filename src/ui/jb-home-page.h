@@ -20,6 +20,7 @@ typedef struct
   const JbOverview *overview;
   GPtrArray        *runs;         /* (element-type JbRun): the last ones that concern what is shown */
   guint             n_connections;
+  GArray           *codeless;     /* (nullable) (element-type gint64): connections whose code has to be entered again */
   const char       *period_label;
   JbPeriod          period;
   int               today;        /* yyyymmdd */

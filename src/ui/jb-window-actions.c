@@ -40,8 +40,8 @@ _jb_window_show_page (JbWindow   *self,
   if (row == NULL)
     return;
 
-  gtk_list_box_select_row (self->pages, row);
   gtk_stack_set_visible_child_name (self->stack, name);
+  gtk_list_box_select_row (self->pages, row);
   list = _jb_window_current_list (self) != NULL;
   gtk_widget_set_visible (GTK_WIDGET (self->period_button), list || g_str_equal (name, "home"));
   gtk_widget_set_visible (GTK_WIDGET (self->search_button), list);
@@ -64,6 +64,16 @@ go_to_page (JbWindow   *self,
   _jb_window_show_page (self, name);
   if (self->settings != NULL)
     g_settings_set_string (self->settings, "page", gtk_stack_get_visible_child_name (self->stack));
+}
+
+/* The cursor goes along the list, and the page with it: what is marked there is what is shown. Where the list covers the page,
+ * it stays until a row is activated. */
+static void
+page_selected_cb (JbWindow      *self,
+                  GtkListBoxRow *row)
+{
+  if (row != NULL && g_strcmp0 (gtk_widget_get_name (GTK_WIDGET (row)), gtk_stack_get_visible_child_name (self->stack)) != 0)
+    go_to_page (self, gtk_widget_get_name (GTK_WIDGET (row)));
 }
 
 static void
@@ -359,6 +369,7 @@ _jb_window_add_actions (JbWindow *self)
 void
 _jb_window_bind_actions (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, enter_code_cb);

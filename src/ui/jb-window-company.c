@@ -43,9 +43,9 @@ get_connection (JbWindow *self,
   return self->connections != NULL && i < self->connections->len ? g_ptr_array_index (self->connections, i) : NULL;
 }
 
-static gboolean
-is_shown (JbWindow           *self,
-          const JbConnection *connection)
+gboolean
+_jb_window_is_shown (JbWindow           *self,
+                     const JbConnection *connection)
 {
   const char *company = _jb_window_get_company (self);
 
@@ -59,7 +59,7 @@ _jb_window_count_connections (JbWindow *self)
   guint n = 0;
 
   for (guint i = 0; (connection = get_connection (self, i)) != NULL; i++)
-    n += is_shown (self, connection) ? 1 : 0;
+    n += _jb_window_is_shown (self, connection) ? 1 : 0;
   return n;
 }
 
@@ -71,7 +71,7 @@ _jb_window_choose_runs (JbWindow  *self,
   const JbConnection *connection;
 
   for (guint i = 0; (connection = get_connection (self, i)) != NULL; i++)
-    for (guint j = 0; is_shown (self, connection) && j < runs->len; j++)
+    for (guint j = 0; _jb_window_is_shown (self, connection) && j < runs->len; j++)
       if (((JbRun *) g_ptr_array_index (runs, j))->connection == connection->id)
         g_ptr_array_add (chosen, g_ptr_array_index (runs, j));
   return chosen;

@@ -37,6 +37,7 @@ struct _JbWindow
   GtkStack             *collect_stack;
   GtkWidget            *demo_banner;
   GtkWidget            *problem_banner;
+  GtkButton            *problem_button;
   GtkLabel             *problem_label;
   GtkWidget            *keyring_banner;
   GtkWidget            *book_banner;
@@ -150,12 +151,17 @@ gboolean        _jb_window_show_companies         (JbWindow        *self,
 GPtrArray      *_jb_window_choose_runs            (JbWindow        *self,
                                                    GPtrArray       *runs);
 guint           _jb_window_count_connections      (JbWindow        *self);
+/* Whether it belongs to the company that is shown. */
+gboolean        _jb_window_is_shown               (JbWindow           *self,
+                                                   const JbConnection *connection);
 
 /* -- jb-window-tokens.c: when tokens end -- */
 
 /* Before anything asks when tokens end. */
 void            _jb_window_watch_tokens           (JbWindow        *self);
 void            _jb_window_show_token_warning     (JbWindow        *self);
+/* (transfer full) (element-type gint64): the connections of the company that is shown that need their code entered again. */
+GArray         *_jb_window_list_codeless          (JbWindow        *self);
 void            _jb_window_hide_token_warning     (JbWindow        *self);
 
 G_END_DECLS

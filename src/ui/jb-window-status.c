@@ -88,10 +88,12 @@ show_overview_of_book (JbWindow         *self,
   const JbPeriodChoice *choice = jb_period_button_get_choice (self->period_button);
   g_autofree char *label = jb_period_choice_label (choice, today (self));
   g_autoptr(GPtrArray) runs = _jb_window_choose_runs (self, overview->runs);
+  g_autoptr(GArray) codeless = _jb_window_list_codeless (self);
   JbHomeState state = {
     .overview = overview,
     .runs = runs,
     .n_connections = _jb_window_count_connections (self),
+    .codeless = codeless,
     .period_label = label,
     .period = _jb_window_current_period (self),
     .today = today (self),
@@ -280,8 +282,17 @@ problem_cb (JbWindow *self)
   /* That the book is locked stands in a banner of its own, with the way out. */
   gboolean shown = problem != NULL && !g_error_matches (problem, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY);
 
+  /* Trying again does not bring a code; the page with the connections says which one it is. */
+  GtkActionable *button = GTK_ACTIONABLE (self->problem_button);
+  gboolean codeless = g_error_matches (problem, JB_SECRETS_ERROR, JB_SECRETS_ERROR_NOT_FOUND);
+
   if (shown)
-    gtk_label_set_text (self->problem_label, problem->message);
+    gtk_label_set_text (self->problem_label, codeless ? _("The keyring lacks the authentication code of a connection. Enter it again.")
+                                                      : problem->message);
+  gtk_button_set_label (self->problem_button, codeless ? _("Show Connections") : _("Try Again"));
+  gtk_actionable_set_action_name (button, NULL);   /* a target must not meet the other action */
+  gtk_actionable_set_action_target_value (button, codeless ? g_variant_new_string ("connections") : NULL);
+  gtk_actionable_set_action_name (button, codeless ? "win.page" : "app.retry");
   gtk_widget_set_visible (self->problem_banner, shown);
 }
 

@@ -81,6 +81,22 @@ _jb_window_show_token_warning (JbWindow *self)
   gtk_widget_set_visible (self->token_banner, connection != NULL && !self->token_banner_hidden);
 }
 
+GArray *
+_jb_window_list_codeless (JbWindow *self)
+{
+  GArray *codeless = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; self->connections != NULL && i < self->connections->len; i++)
+    {
+      const JbConnection *connection = g_ptr_array_index (self->connections, i);
+      const JbTokenLook *look = jb_token_watch_get (self->tokens, connection->id);
+
+      if (look != NULL && look->missing && !connection->paused && _jb_window_is_shown (self, connection))
+        g_array_append_val (codeless, connection->id);
+    }
+  return codeless;
+}
+
 void
 _jb_window_hide_token_warning (JbWindow *self)
 {
@@ -98,10 +114,17 @@ look (JbWindow *self)
     jb_token_watch_look (self->tokens, self->connections);
 }
 
+static void
+changed_cb (JbWindow *self)
+{
+  _jb_window_show_token_warning (self);
+  _jb_window_load_overview (self);
+}
+
 void
 _jb_window_watch_tokens (JbWindow *self)
 {
   self->tokens = jb_token_watch_new (self->session);
-  g_signal_connect_object (self->tokens, "changed", G_CALLBACK (_jb_window_show_token_warning), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tokens, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "collected", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
 }

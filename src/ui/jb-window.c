@@ -209,6 +209,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, collect_stack);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, demo_banner);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, problem_banner);
+  gtk_widget_class_bind_template_child (widget_class, JbWindow, problem_button);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, problem_label);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, keyring_banner);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, book_banner);

@@ -5,9 +5,9 @@
 
 #include "config.h"
 
+#include "jb-connect-test.h"
 #include "jb-invoice-detail.h"
 #include "jb-numbers.h"
-#include "jb-ui-test.h"
 
 static void
 begin (UiTest *f,
@@ -522,6 +522,28 @@ test_remembers (void)
   ui_test_end (&f);
 }
 
+/* The row that is marked is the page that is shown, also while the cursor goes along the rows. */
+static void
+test_sidebar (void)
+{
+  UiTest f = { 0 };
+  g_autoptr(GVariant) page = NULL;
+  GtkWidget *home, *connections;
+
+  begin (&f, 30);
+  ui_test_go (&f, "home");
+  home = connect_test_find (GTK_WIDGET (f.window), "home");
+  connections = connect_test_find (GTK_WIDGET (f.window), "connections");
+  g_assert_true (GTK_IS_LIST_BOX_ROW (home) && GTK_IS_LIST_BOX_ROW (connections));
+  gtk_widget_grab_focus (home);
+  while (!gtk_widget_has_focus (connections))
+    g_assert_true (gtk_widget_child_focus (gtk_widget_get_parent (home), GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (connections)));
+  page = g_action_group_get_action_state (G_ACTION_GROUP (f.window), "page");
+  g_assert_cmpstr (g_variant_get_string (page, NULL), ==, "connections");
+  ui_test_end (&f);
+}
+
 /* A narrow window shows the list or the details, never a squeezed both. */
 static void
 test_narrow (void)
@@ -575,6 +597,7 @@ main (int    argc,
   g_test_add_func ("/window/welcome", test_welcome);
   g_test_add_func ("/window/broken-book", test_broken_book);
   g_test_add_func ("/window/remembers", test_remembers);
+  g_test_add_func ("/window/sidebar", test_sidebar);
   g_test_add_func ("/window/narrow", test_narrow);
   return g_test_run ();
 }
