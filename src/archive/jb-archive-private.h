@@ -86,6 +86,8 @@ gboolean       _jb_archive_may_write     (JbArchive           *self,
 gint64         _jb_archive_now           (JbArchive           *self);
 /* What the book's threads share of its key. (transfer none) */
 JbKeyHolder   *_jb_archive_get_holder    (JbArchive           *self);
+/* Answers FALSE, and says that a book without a key needs none. */
+gboolean       _jb_archive_set_unprotected (GError             **error);
 /* Says that "protection" is another than before. */
 void           _jb_archive_notify_protection (JbArchive       *self);
 /* "changed" is emitted soon, in the context of the one who opened: once for many calls. */
