@@ -1,13 +1,29 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The parts of JbHttp that tests look at by themselves: what may be logged, and which outcome is which error. */
+/* What the files of JbHttp share, and what tests look at by itself: what may be logged, and which outcome is which error. */
 
 #pragma once
 
 #include "jb-http.h"
 
+#include <libsoup/soup.h>
+
 G_BEGIN_DECLS
+
+struct _JbHttp
+{
+  GObject      parent_instance;
+
+  JbClock     *clock;       /* (owned) */
+  SoupSession *session;     /* (owned): through the user's proxy */
+  SoupSession *loopback;    /* (owned): never through a proxy, because plain http must not leave this machine */
+};
+
+gboolean     _jb_http_uri_is_allowed   (GUri          *uri);
+/* (transfer none): for an address that is allowed. */
+SoupSession *_jb_http_get_session      (JbHttp        *self,
+                                        GUri          *uri);
 
 /* Why a try was ended by us and not by the network. */
 typedef enum
