@@ -100,8 +100,8 @@ void            jb_session_forget_connection (JbSession    *self,
 gboolean        jb_session_is_session_only (JbSession      *self,
                                             const JbConnection *connection);
 
-/* Encrypts in the background what was written before the book was protected; happens by itself when a book is unlocked. Stopped,
- * it goes on at the next start or when this is called. */
+/* Encrypts in the background what was written before the book was protected; happens by itself when a book is unlocked. A run
+ * interrupts it and begins when it has stopped. Stopped by the user, it goes on at the next start or when this is called. */
 void            jb_session_encrypt_rest    (JbSession      *self);
 void            jb_session_stop_encrypting (JbSession      *self);
 

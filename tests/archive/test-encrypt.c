@@ -534,11 +534,11 @@ static void
 test_too_little_room (Fixture       *f,
                       gconstpointer  data)
 {
-  g_autoptr(GPtrArray) invoices = fill_many (f);
   g_autoptr(JbDatabase) database = NULL;
   g_autoptr(GError) error = NULL;
   guint64 size;
 
+  g_ptr_array_unref (fill_many (f));
   fixture_close (f);
   size = (guint64) file_size (f->path, "");
   database = jb_database_open (f->path, JB_DATABASE_READER, &error);
