@@ -11,8 +11,10 @@
 #include "jb-checklist-page-private.h"
 
 #include "jb-connection-row.h"
+#include "jb-number-entry.h"
 #include "jb-numbers.h"
 #include "jb-settings.h"
+#include "jb-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -94,15 +96,6 @@ is_typed (JbChecklistPage *self)
   return adw_combo_row_get_selected (self->target_row) >= self->connections->len;
 }
 
-/* (transfer full): digits; "" for what is no number yet. */
-static char *
-get_company (JbChecklistPage *self)
-{
-  char *digits = jb_business_number_parse (gtk_editable_get_text (self->number_row), NULL);
-
-  return digits != NULL ? digits : g_strdup ("");
-}
-
 /* (transfer full) */
 static char *
 get_environment (JbChecklistPage *self)
@@ -137,17 +130,41 @@ fill_environments (JbChecklistPage *self,
   adw_combo_row_set_selected (self->environment_row, other ? OTHER_ADDRESS : demo ? DEMO : PRODUCTION);
 }
 
-/* Said only when the number is complete and wrong; in the demo service such numbers exist (smartbill.md 6.4). */
+/* (transfer full): digits; "" for what is no number yet. A wrong last digit is a mistake, except in the demo service, where such
+ * numbers exist (smartbill.md 6.4). */
+static char *
+parse_company (JbChecklistPage  *self,
+               GError          **error)
+{
+  g_autofree char *environment = get_environment (self);
+  g_autofree char *digits = jb_business_number_parse (gtk_editable_get_text (self->number_row), error);
+
+  if (digits != NULL && g_str_equal (environment, "production") && !jb_business_number_has_check (digits))
+    {
+      g_set_error_literal (error, JB_VALUE_ERROR, JB_VALUE_ERROR_CHECK_DIGIT,
+                           _("This number is mistyped: its last digit does not fit the others. Please compare it."));
+      g_clear_pointer (&digits, g_free);
+    }
+  return digits != NULL ? g_steal_pointer (&digits) : g_strdup ("");
+}
+
+/* (transfer full) */
+static char *
+get_company (JbChecklistPage *self)
+{
+  return parse_company (self, NULL);
+}
+
+/* What is only begun is no mistake. */
 static void
 show_number_hint (JbChecklistPage *self)
 {
-  g_autofree char *company = get_company (self);
-  g_autofree char *environment = get_environment (self);
-  gboolean wrong = *company != '\0' && !jb_business_number_has_check (company) && g_str_equal (environment, "production");
+  g_autoptr(GError) error = NULL;
+  g_autofree char *company = parse_company (self, &error);
+  gboolean wrong = is_typed (self) && error != NULL && !jb_number_entry_is_begun (gtk_editable_get_text (self->number_row));
 
-  gtk_label_set_text (self->number_hint,
-                      _("This number is mistyped: its last digit does not fit the others. Please compare it."));
-  gtk_widget_set_visible (GTK_WIDGET (self->number_hint), is_typed (self) && wrong);
+  jb_text_show_hint (self->number_row, self->number_hint, wrong ? JB_HINT_ERROR : JB_HINT_PLAIN, wrong ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->number_hint), wrong);
 }
 
 /* -- the target ----------------------------------------------------------------------------------------------------- */

@@ -231,7 +231,7 @@ choose_environment (UiTest *f,
   adw_combo_row_set_selected (ADW_COMBO_ROW (checklist_test_find (f, "checklist-environment")), position);
 }
 
-/* A number is warned of only where it cannot be right; what is typed belongs to that company alone. */
+/* Only what cannot be right is complained about, nothing that is only begun; what is typed belongs to that company alone. */
 static void
 test_typing (void)
 {
@@ -265,7 +265,11 @@ test_typing (void)
   gtk_editable_set_text (GTK_EDITABLE (number), "가나다 12345678901234567890 🙂");
   company = get_setting ("checklist-company");
   g_assert_cmpstr (company, ==, "");
+  g_assert_true (gtk_widget_get_visible (hint));
+  gtk_editable_set_text (GTK_EDITABLE (number), "000-12-340");
   g_assert_false (gtk_widget_get_visible (hint));
+  gtk_editable_set_text (GTK_EDITABLE (number), "000-12-340139");
+  g_assert_true (gtk_widget_get_visible (hint));
   checklist_test_end (&f, emulator);
 }
 
@@ -307,6 +311,13 @@ test_ticks_before_number (void)
   g_assert_cmpstr (checklist_test_subtitle (&f, "join"), ==, "You said that this is done.");
   gtk_editable_set_text (GTK_EDITABLE (checklist_test_find (&f, "checklist-number")), "");
   g_assert_cmpstr (checklist_test_subtitle (&f, "join"), ==, "By you, at SmartBill");
+
+  /* A mistyped number is nobody's, so it takes nothing with it. */
+  choose_environment (&f, 0);
+  checklist_test_tick (&f, "join");
+  gtk_editable_set_text (GTK_EDITABLE (checklist_test_find (&f, "checklist-number")), "000-12-34014");
+  gtk_editable_set_text (GTK_EDITABLE (checklist_test_find (&f, "checklist-number")), JB_EMULATOR_COMPANY);
+  g_assert_cmpstr (checklist_test_subtitle (&f, "join"), ==, "You said that this is done.");
   checklist_test_end (&f, emulator);
 }
 
