@@ -533,6 +533,8 @@ jb_signup_dialog_new (JbSession  *session,
     fill_in (self, company);
   /* What another life of the program kept may lack something by now: then the form comes first. */
   go_to (self, step == JB_SIGNUP_DRAFT_BROWSER && is_ready (self) ? "browser" : "form");
+  if (is_at (self, "form"))
+    jb_signup_form_page_begin (self->form_page);
   show_environment (self);
   update_listener (self);
   return GTK_WIDGET (self);

@@ -447,6 +447,18 @@ jb_signup_form_page_set_value (JbSignupFormPage *self,
 }
 
 void
+jb_signup_form_page_begin (JbSignupFormPage *self)
+{
+  gsize i = 0;
+
+  g_return_if_fail (JB_IS_SIGNUP_FORM_PAGE (self));
+
+  while (i < G_N_ELEMENTS (company_fields) && *jb_signup_form_get (self->form, company_fields[i].field) != '\0')
+    i++;
+  gtk_widget_grab_focus (self->fields[company_fields[i % G_N_ELEMENTS (company_fields)].field].row);
+}
+
+void
 jb_signup_form_page_fill_gaps (JbSignupFormPage   *self,
                                const JbSignupForm *form)
 {

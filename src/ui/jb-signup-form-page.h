@@ -33,6 +33,8 @@ void                 jb_signup_form_page_set_value        (JbSignupFormPage    *
 /* Writes into fields only that are still empty and were never touched. */
 void                 jb_signup_form_page_fill_gaps        (JbSignupFormPage    *self,
                                                            const JbSignupForm  *form);
+/* Gives the focus to the first field of the company that is still empty. */
+void                 jb_signup_form_page_begin            (JbSignupFormPage    *self);
 /* What stands there now. (transfer none) */
 const JbSignupForm  *jb_signup_form_page_get_form         (JbSignupFormPage    *self);
 /* Shows everything that is wrong or missing; FALSE: the first such field has the focus. */

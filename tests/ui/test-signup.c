@@ -66,6 +66,7 @@ test_fields (void)
 
   signup_ui_begin (&f);
   signup_ui_open (&f, NULL, "production");
+  g_assert_true (has_focus (&f, JB_SIGNUP_COMPANY_NUMBER));
   /* Nothing was touched, so nothing is wrong yet. */
   for (guint i = 0; i < JB_SIGNUP_N_FIELDS; i++)
     g_assert_null (get_hint (&f, i));
