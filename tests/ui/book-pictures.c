@@ -62,13 +62,8 @@ static void
 photograph_narrow (UiTest     *f,
                    const char *name)
 {
-  g_autoptr(GSettings) settings = jb_settings_new ();
-
-  g_settings_set_int (settings, "window-width", 360);
-  g_settings_set_int (settings, "window-height", 700);
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  f->window = jb_window_new (f->application);
-  gtk_window_present (GTK_WINDOW (f->window));
+  ui_test_set_size (360, 700);
+  ui_test_reopen (f);
   jb_test_wait_until (jb_window_is_settled (f->window));
   ui_picture_take (GTK_WIDGET (f->window), name);
 }
@@ -93,7 +88,6 @@ photograph_unlock (UiTest     *f,
 static void
 test_pictures (void)
 {
-  AdwStyleManager *style = adw_style_manager_get_default ();
   UiTest f = { 0 };
   GtkWidget *dialog;
   g_autofree char *code = NULL;
@@ -102,9 +96,9 @@ test_pictures (void)
   ui_picture_take (GTK_WIDGET (f.window), "book-not-encrypted");
   photograph_recovery (&f, "", 0);
   photograph_recovery (&f, "-narrow", 340);
-  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_picture_set_dark (TRUE);
   photograph_recovery (&f, "-dark", 0);
-  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  ui_picture_set_dark (FALSE);
   photograph_preferences (&f, "book-preferences-clear", 640);
 
   dialog = book_test_open (&f, "protect-book", JB_TYPE_RECOVERY_DIALOG);

@@ -9,24 +9,12 @@
 #include "jb-ui-picture.h"
 
 static void
-set_size (int width,
-          int height)
-{
-  g_autoptr(GSettings) settings = jb_settings_new ();
-
-  g_settings_set_int (settings, "window-width", width);
-  g_settings_set_int (settings, "window-height", height);
-}
-
-static void
 reopen (UiTest *f,
         int     width,
         int     height)
 {
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  set_size (width, height);
-  f->window = jb_window_new (f->application);
-  gtk_window_present (GTK_WINDOW (f->window));
+  ui_test_set_size (width, height);
+  ui_test_reopen (f);
   ui_test_go (f, "checklist");
   jb_test_wait_until (jb_window_is_settled (f->window));
 }
@@ -63,11 +51,10 @@ test_pictures (void)
   JbEmulatorUnmet unlinked = { .disabled = disabled };
   JbEmulatorUnmet unregistered = { .unregistered = TRUE };
   JbEmulatorFault hang = { .count = 1, .hang = TRUE };
-  AdwStyleManager *style = adw_style_manager_get_default ();
   UiTest f = { 0 };
   JbEmulator *emulator = checklist_test_prepare (&f, &unregistered);
 
-  set_size (1280, 800);
+  ui_test_set_size (1280, 800);
   checklist_test_show (&f);
   ui_picture_take (GTK_WIDGET (f.window), "checklist-welcome");
   g_action_group_activate_action (G_ACTION_GROUP (f.window), "begin-checklist", NULL);
@@ -77,10 +64,10 @@ test_pictures (void)
   take (&f, "checklist-way-is-open");
   checklist_test_tick (&f, "join");
   take_steps (&f, "");
-  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_picture_set_dark (TRUE);
   checklist_test_open (&f, "department-user");
   take (&f, "checklist-dark");
-  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  ui_picture_set_dark (FALSE);
   reopen (&f, 360, 760);
   take_steps (&f, "-narrow");
 
@@ -92,9 +79,9 @@ test_pictures (void)
   jb_emulator_set_unmet (emulator, &unlinked);
   checklist_test_check (&f);
   take (&f, "checklist-missing");
-  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_picture_set_dark (TRUE);
   take (&f, "checklist-missing-dark");
-  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  ui_picture_set_dark (FALSE);
   reopen (&f, 360, 760);
   checklist_test_check (&f);
   take (&f, "checklist-missing-narrow");

@@ -12,29 +12,12 @@
 #include "jb-ui-picture.h"
 
 static void
-set_size (int width,
-          int height)
-{
-  g_autoptr(GSettings) settings = jb_settings_new ();
-
-  g_settings_set_int (settings, "window-width", width);
-  g_settings_set_int (settings, "window-height", height);
-}
-
-static void
-set_dark (gboolean dark)
-{
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                      dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
-}
-
-static void
 begin (UiTest *f)
 {
   ui_test_prepare (f);
   token_test_fill_book (f);
-  set_size (1100, 760);
-  set_dark (FALSE);
+  ui_test_set_size (1100, 760);
+  ui_picture_set_dark (FALSE);
   ui_test_show (f);
   jb_window_set_period (f->window, "all");
   jb_test_wait_until (jb_window_is_settled (f->window));
@@ -46,10 +29,8 @@ reopen (UiTest     *f,
         int         width,
         int         height)
 {
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  set_size (width, height);
-  f->window = jb_window_new (f->application);
-  gtk_window_present (GTK_WINDOW (f->window));
+  ui_test_set_size (width, height);
+  ui_test_reopen (f);
   jb_window_set_period (f->window, "all");
   ui_test_go (f, page);
   jb_test_wait_until (jb_window_is_settled (f->window));
@@ -87,9 +68,9 @@ test_companies (void)
   reopen (&f, "sales", 1100, 760);
   ui_test_list (&f, JB_DIRECTION_SALES);
   ui_picture_take (GTK_WIDGET (f.window), "companies-one");
-  set_dark (TRUE);
+  ui_picture_set_dark (TRUE);
   photograph_choice (&f, "companies-choice-dark");
-  set_dark (FALSE);
+  ui_picture_set_dark (FALSE);
   reopen (&f, "home", 360, 700);
   ui_picture_take (GTK_WIDGET (f.window), "companies-narrow-home");
   g_action_group_activate_action (G_ACTION_GROUP (f.window), "show-sidebar", NULL);
@@ -120,9 +101,9 @@ test_tokens (void)
   reopen (&f, "connections", 1100, 760);
   jb_test_wait_until (shows_badges (&f));
   ui_picture_take (GTK_WIDGET (f.window), "tokens");
-  set_dark (TRUE);
+  ui_picture_set_dark (TRUE);
   ui_picture_take (GTK_WIDGET (f.window), "tokens-dark");
-  set_dark (FALSE);
+  ui_picture_set_dark (FALSE);
   reopen (&f, "connections", 360, 900);
   jb_test_wait_until (shows_badges (&f));
   ui_picture_take (GTK_WIDGET (f.window), "tokens-narrow");
@@ -150,7 +131,7 @@ test_dialog (void)
   ui_picture_take (dialog, "connect-token-wrong");
   gtk_window_destroy (GTK_WINDOW (dialog));
 
-  set_dark (TRUE);
+  ui_picture_set_dark (TRUE);
   dialog = connect_test_open (&f);
   gtk_window_set_default_size (GTK_WINDOW (dialog), 360, 800);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (connect_test_find (dialog, "token-expander")), TRUE);
@@ -160,7 +141,7 @@ test_dialog (void)
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)), 10000);
   ui_picture_take (dialog, "connect-token-narrow-dark");
   gtk_window_destroy (GTK_WINDOW (dialog));
-  set_dark (FALSE);
+  ui_picture_set_dark (FALSE);
   ui_test_end (&f);
 }
 

@@ -105,15 +105,12 @@ static inline void
 book_test_restart (UiTest   *f,
                    gboolean  lose_keyring)
 {
-  UiTest next = {
-    .folder = g_steal_pointer (&f->folder),
-    .path = g_strdup (f->path),
-    .clock = g_object_ref (f->clock),
-    .secrets = lose_keyring ? jb_secrets_new_memory () : g_object_ref (f->secrets),
-  };
-
-  ui_test_end (f);
-  *f = next;
+  ui_test_stop (f);
+  if (lose_keyring)
+    {
+      g_object_unref (f->secrets);
+      f->secrets = jb_secrets_new_memory ();
+    }
   ui_test_show (f);
   jb_test_wait_until (jb_window_is_settled (f->window));
   jb_test_wait_until (!jb_book_keeper_is_asking (jb_session_get_keeper (f->session)));

@@ -36,16 +36,7 @@ checklist_test_show (UiTest *f)
 static inline void
 checklist_test_restart (UiTest *f)
 {
-  g_autofree char *folder = g_steal_pointer (&f->folder);
-  g_autofree char *path = g_strdup (f->path);
-  g_autoptr(JbSecrets) secrets = g_object_ref (f->secrets);
-  g_autoptr(JbClock) clock = g_object_ref (f->clock);
-
-  ui_test_end (f);
-  f->folder = g_steal_pointer (&folder);
-  f->path = g_steal_pointer (&path);
-  f->secrets = g_steal_pointer (&secrets);
-  f->clock = g_steal_pointer (&clock);
+  ui_test_stop (f);
   checklist_test_show (f);
 }
 

@@ -11,6 +11,13 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+static inline void
+ui_picture_set_dark (gboolean dark)
+{
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+}
+
 /* First thing in main(). */
 static inline void
 ui_picture_set_language (void)

@@ -288,6 +288,27 @@ ui_test_show (UiTest *f)
   gtk_window_present (GTK_WINDOW (f->window));
 }
 
+/* Of the next window. */
+static inline void
+ui_test_set_size (int width,
+                  int height)
+{
+  g_autoptr(GSettings) settings = jb_settings_new ();
+
+  g_settings_set_int (settings, "window-width", width);
+  g_settings_set_int (settings, "window-height", height);
+}
+
+/* Another window in the place of the one that is there. */
+static inline void
+ui_test_reopen (UiTest *f)
+{
+  if (f->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (f->window));
+  f->window = jb_window_new (f->application);
+  gtk_window_present (GTK_WINDOW (f->window));
+}
+
 static inline void
 ui_test_end (UiTest *f)
 {
@@ -312,6 +333,21 @@ ui_test_end (UiTest *f)
   g_free (f->folder);
   g_free (f->path);
   *f = (UiTest) { 0 };
+}
+
+/* Ends the program; what it would find when it starts again is in @f. */
+static inline void
+ui_test_stop (UiTest *f)
+{
+  UiTest next = {
+    .folder = g_steal_pointer (&f->folder),
+    .path = g_strdup (f->path),
+    .clock = g_object_ref (f->clock),
+    .secrets = g_object_ref (f->secrets),
+  };
+
+  ui_test_end (f);
+  *f = next;
 }
 
 static inline void

@@ -30,7 +30,6 @@ take_proxy (GtkWidget  *window,
 static void
 test_pictures (void)
 {
-  AdwStyleManager *style = adw_style_manager_get_default ();
   UiTest f = { 0 };
   GtkWidget *window, *status;
 
@@ -53,10 +52,10 @@ test_pictures (void)
   jb_test_wait_until (*adw_preferences_row_get_title (ADW_PREFERENCES_ROW (status)) != '\0');
   take (window, "signup", "preferences-signup");
 
-  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_picture_set_dark (TRUE);
   take (window, "collecting", "preferences-collecting-dark");
   take_proxy (window, "proxy.example", "preferences-proxy-dark");
-  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  ui_picture_set_dark (FALSE);
 
   gtk_window_destroy (GTK_WINDOW (window));
   window = preferences_test_open (&f);

@@ -32,21 +32,11 @@ put (Fixture    *f,
 }
 
 static void
-set_size (int width,
-          int height)
-{
-  g_autoptr(GSettings) settings = jb_settings_new ();
-
-  g_settings_set_int (settings, "window-width", width);
-  g_settings_set_int (settings, "window-height", height);
-}
-
-static void
 begin (Fixture *f)
 {
   f->npki = certificates_test_clear ();
   ui_test_prepare (&f->ui);
-  set_size (1000, 760);
+  ui_test_set_size (1000, 760);
 }
 
 static void
@@ -145,10 +135,8 @@ reopen (Fixture *f,
         int      width,
         int      height)
 {
-  gtk_window_destroy (GTK_WINDOW (f->ui.window));
-  set_size (width, height);
-  f->ui.window = jb_window_new (f->ui.application);
-  gtk_window_present (GTK_WINDOW (f->ui.window));
+  ui_test_set_size (width, height);
+  ui_test_reopen (&f->ui);
   ui_test_go (&f->ui, "certificates");
   wait_for_search (f);
 }
@@ -176,9 +164,9 @@ test_list (void)
   photograph_dialog (&f);
   prove_wrong_company (&f);
   ui_picture_take (GTK_WIDGET (f.ui.window), "certificates-checked");
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_picture_set_dark (TRUE);
   ui_picture_take (GTK_WIDGET (f.ui.window), "certificates-dark");
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
+  ui_picture_set_dark (FALSE);
   scroll_down (&f);
   ui_picture_take (GTK_WIDGET (f.ui.window), "certificates-end");
   reopen (&f, 360, 760);

@@ -44,28 +44,14 @@ static const Scene scenes[] = {
 /* -- scenes --------------------------------------------------------------------------------------------------------- */
 
 static void
-set_size (int width,
-          int height)
-{
-  g_autoptr(GSettings) settings = jb_settings_new ();
-
-  g_settings_set_int (settings, "window-width", width);
-  g_settings_set_int (settings, "window-height", height);
-}
-
-static void
 reopen (UiTest      *f,
         const Scene *scene)
 {
   GtkWidget *entry;
 
-  if (f->window != NULL)
-    gtk_window_destroy (GTK_WINDOW (f->window));
-  set_size (scene->width, scene->height);
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                      scene->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
-  f->window = jb_window_new (f->application);
-  gtk_window_present (GTK_WINDOW (f->window));
+  ui_test_set_size (scene->width, scene->height);
+  ui_picture_set_dark (scene->dark);
+  ui_test_reopen (f);
   jb_window_set_period (f->window, scene->period);
   ui_test_go (f, scene->page);
   if (scene->search == NULL)
@@ -104,7 +90,7 @@ test_demo (void)
   UiTest f = { 0 };
 
   ui_test_forget ();
-  set_size (1280, 800);
+  ui_test_set_size (1280, 800);
   f.session = jb_session_new_demo (400);
   ui_test_show (&f);
   jb_window_set_period (f.window, "last-12-months");
@@ -126,7 +112,7 @@ test_failed (void)
   UiTest f = { 0 };
 
   ui_test_forget ();
-  set_size (1280, 800);
+  ui_test_set_size (1280, 800);
   f.session = jb_session_new_demo (60);
   ui_test_show (&f);
   jb_test_wait_until (jb_session_is_collecting (f.session));
@@ -145,7 +131,7 @@ test_welcome (void)
   UiTest f = { 0 };
 
   ui_test_prepare (&f);
-  set_size (1280, 800);
+  ui_test_set_size (1280, 800);
   ui_test_show (&f);
   jb_test_wait_until (jb_window_is_settled (f.window));
   ui_picture_take (GTK_WIDGET (f.window), "welcome");
@@ -199,7 +185,7 @@ test_connections (void)
   ui_test_prepare (&f);
   g_clear_object (&f.secrets);
   f.secrets = jb_secrets_new_keyring ();
-  set_size (1280, 800);
+  ui_test_set_size (1280, 800);
   emulator = connect_test_emulator (&f);
   ui_test_show (&f);
   jb_test_wait_until (jb_window_is_settled (f.window));
@@ -220,13 +206,11 @@ test_connections (void)
   jb_test_wait_until (jb_window_is_settled (f.window));
   ui_picture_take (GTK_WIDGET (f.window), "connections");
   photograph_rename (&f, paused);
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_picture_set_dark (TRUE);
   ui_picture_take (GTK_WIDGET (f.window), "connections-dark");
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
-  gtk_window_destroy (GTK_WINDOW (f.window));
-  set_size (400, 760);
-  f.window = jb_window_new (f.application);
-  gtk_window_present (GTK_WINDOW (f.window));
+  ui_picture_set_dark (FALSE);
+  ui_test_set_size (400, 760);
+  ui_test_reopen (&f);
   ui_test_go (&f, "connections");
   jb_test_wait_until (jb_window_is_settled (f.window));
   ui_picture_take (GTK_WIDGET (f.window), "connections-narrow");
@@ -247,7 +231,7 @@ test_large_text (void)
   g_object_set (settings, "gtk-xft-dpi", (dpi > 0 ? dpi : 96 * 1024) * 3 / 2, NULL);
   ui_test_prepare (&f);
   ui_test_fill_book (&f, 60);
-  set_size (1280, 800);
+  ui_test_set_size (1280, 800);
   ui_test_show (&f);
   jb_window_set_period (f.window, "all");
   jb_test_wait_until (jb_window_is_settled (f.window));

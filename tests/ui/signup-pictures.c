@@ -14,13 +14,6 @@
 /* Takes what it is given and does nothing. */
 #define BROWSER "#!/bin/sh\nexit 0\n"
 
-static void
-set_dark (gboolean dark)
-{
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                      dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
-}
-
 /* The window and its shadow share the size. */
 #define SHADOW 100
 
@@ -44,9 +37,9 @@ take_three (GtkWidget  *window,
   int width, height;
 
   ui_picture_take (window, name);
-  set_dark (TRUE);
+  ui_picture_set_dark (TRUE);
   ui_picture_take (window, dark);
-  set_dark (FALSE);
+  ui_picture_set_dark (FALSE);
   gtk_window_get_default_size (GTK_WINDOW (window), &width, &height);
   resize (window, 360, height);
   ui_picture_take (window, narrow);
@@ -173,7 +166,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   ui_picture_hold_still ();
-  set_dark (FALSE);
+  ui_picture_set_dark (FALSE);
   g_test_add_func ("/signup-pictures/form", test_form);
   g_test_add_func ("/signup-pictures/browser", test_browser);
   g_test_add_func ("/signup-pictures/paste", test_paste);

@@ -294,21 +294,19 @@ static void
 test_collect_while_asking (void)
 {
   UiTest f = { 0 };
-  UiTest next = { 0 };
   g_autofree char *code = NULL;
 
   book_test_begin (&f, 3);
   code = book_test_protect (&f);
-  next = (UiTest) { g_steal_pointer (&f.folder), g_strdup (f.path), g_object_ref (f.clock), g_object_ref (f.secrets) };
-  ui_test_end (&f);
+  ui_test_stop (&f);
 
-  next.session = jb_session_new (next.path, next.secrets, next.clock);
-  g_signal_connect (next.session, "notify::state", G_CALLBACK (collect_at_once_cb), NULL);
-  ui_test_show (&next);
+  f.session = jb_session_new (f.path, f.secrets, f.clock);
+  g_signal_connect (f.session, "notify::state", G_CALLBACK (collect_at_once_cb), NULL);
+  ui_test_show (&f);
   /* The connection has no code, so the run ends before any network. */
-  jb_test_wait_until (jb_session_get_problem (next.session) != NULL);
-  g_assert_error (jb_session_get_problem (next.session), JB_SECRETS_ERROR, JB_SECRETS_ERROR_NOT_FOUND);
-  ui_test_end (&next);
+  jb_test_wait_until (jb_session_get_problem (f.session) != NULL);
+  g_assert_error (jb_session_get_problem (f.session), JB_SECRETS_ERROR, JB_SECRETS_ERROR_NOT_FOUND);
+  ui_test_end (&f);
 }
 
 typedef struct

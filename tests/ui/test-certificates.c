@@ -529,9 +529,7 @@ test_banner (Fixture       *f,
   g_assert_false (ui_test_shows (&f->ui, week));
 
   /* Hidden is hidden, for the next window, too, until it gets serious. */
-  gtk_window_destroy (GTK_WINDOW (f->ui.window));
-  f->ui.window = jb_window_new (f->ui.application);
-  gtk_window_present (GTK_WINDOW (f->ui.window));
+  ui_test_reopen (&f->ui);
   wait_for_search (f);
   g_assert_false (ui_test_shows (&f->ui, week));
   jb_clock_advance (f->ui.clock, 6 * DAY_MS);

@@ -131,9 +131,7 @@ test_choose (void)
 static void
 reopen (UiTest *f)
 {
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  f->window = jb_window_new (f->application);
-  gtk_window_present (GTK_WINDOW (f->window));
+  ui_test_reopen (f);
   jb_window_set_period (f->window, "all");
   jb_test_wait_until (jb_window_is_settled (f->window));
 }
