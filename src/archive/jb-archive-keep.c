@@ -509,6 +509,17 @@ note_restored (const char  *part,
   return FALSE;
 }
 
+/* Opening for writing migrates what an older Jangbu wrote, and closing brings what a crash left in the WAL into the file. */
+static gboolean
+bring_up_to_date (const char  *path,
+                  GError     **error)
+{
+  g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
+  g_autoptr(JbBook) book = jb_book_open_writer (path, holder, error);
+
+  return book != NULL;
+}
+
 static gboolean
 copy_backup (const char  *backup,
              const char  *part,
@@ -518,9 +529,8 @@ copy_backup (const char  *backup,
   g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
   g_autoptr(JbDatabase) source = jb_book_open_to_copy (backup, error);
 
-  /* An older Jangbu may have written it: it is brought up to date before it is checked. */
-  return source != NULL && vacuum_into (source, part, error) && note_restored (part, clock, error) &&
-         require_sound (part, holder, error) && sync_path (part, error);
+  return source != NULL && vacuum_into (source, part, error) && bring_up_to_date (part, error) &&
+         require_sound (part, holder, error) && note_restored (part, clock, error) && sync_path (part, error);
 }
 
 /* "book.jangbu.20260915090001", with a number behind it when that is taken. (transfer full) */
@@ -537,18 +547,6 @@ make_kept_name (const char *path,
       name = g_strdup_printf ("%s.%s-%d", path, stamp, i);
     }
   return g_steal_pointer (&name);
-}
-
-/* Opening and closing brings what a crash left in the WAL into the file. A book that is too damaged for it keeps its WAL. */
-static void
-fold_wal (const char *path)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
-  g_autoptr(JbBook) book = jb_book_open_writer (path, holder, &error);
-
-  if (book == NULL)
-    g_debug ("The old book is kept as it is: %s", error->message);
 }
 
 static gboolean
@@ -569,8 +567,11 @@ put_aside (const char  *path,
            GError     **error)
 {
   g_autofree char *shm = g_strconcat (path, "-shm", NULL);
+  g_autoptr(GError) problem = NULL;
 
-  fold_wal (path);
+  /* A book that is too damaged for it keeps its WAL. */
+  if (!bring_up_to_date (path, &problem))
+    g_debug ("The old book is kept as it is: %s", problem->message);
   g_unlink (shm);
   return move_if_there (path, kept, "-wal", error) && move_if_there (path, kept, "", error);
 }

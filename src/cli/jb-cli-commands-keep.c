@@ -133,7 +133,7 @@ is_protected (JbCli      *cli,
   g_autoptr(GError) error = NULL;
   g_autoptr(JbArchive) archive = jb_archive_open (path, JB_ARCHIVE_OPEN_READ_ONLY, cli->clock, &error);
 
-  /* What was put aside may be too broken to be asked. */
+  /* There may be none yet, or one too broken to be asked. */
   if (archive == NULL)
     g_debug ("%s: %s", path, error->message);
   return archive != NULL && jb_archive_get_protection (archive) != JB_PROTECTION_NONE;
@@ -148,6 +148,7 @@ jb_cli_restore (JbCli  *cli,
   g_autofree char *kept_as = NULL;
   g_autofree char *shown = NULL;
   g_autoptr(GError) error = NULL;
+  gboolean was_protected;
   JbCliExit exit_code;
 
   if (!jb_cli_parse (cli, _("restore FILE"), NULL, argc, argv, 1, 1, &words, &exit_code))
@@ -159,6 +160,7 @@ jb_cli_restore (JbCli  *cli,
       return JB_CLI_USAGE;
     }
 
+  was_protected = is_protected (cli, jb_cli_get_book_path (cli));
   if (!jb_archive_restore (words[0], jb_cli_get_book_path (cli), cli->clock, &kept_as, &error))
     return jb_cli_fail (error);
 
@@ -168,7 +170,7 @@ jb_cli_restore (JbCli  *cli,
       g_print (_("The book that was there is kept as %s."), shown);
       g_print ("\n");
     }
-  if (kept_as != NULL && is_protected (cli, kept_as) && !is_protected (cli, jb_cli_get_book_path (cli)))
+  if (was_protected && !is_protected (cli, jb_cli_get_book_path (cli)))
     jb_cli_complain ("%s", _("The copy is from before the book was protected, so the book is not encrypted now. "
                              "\"jangbu-cli protect\" protects it again, with another recovery code."));
   return JB_CLI_OK;

@@ -60,6 +60,18 @@ count_files (Fixture *f)
   return count;
 }
 
+/* Nothing of the copy that became the book stays beside it. */
+static void
+assert_no_parts (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    g_assert_null (strstr (name, ".part-"));
+}
+
 static void
 assert_finds (Fixture    *f,
               const char *part)
@@ -188,6 +200,7 @@ test_restore (Fixture       *f,
   g_assert_no_error (error);
   g_assert_nonnull (kept);
   g_assert_nonnull (strstr (kept, "20260915090000"));
+  assert_no_parts (f->path);
 
   fixture_open (f);
   map = fixture_map (f, NULL);
@@ -218,6 +231,7 @@ test_restore_into_nothing (Fixture       *f,
   g_assert_true (back_up (f, backup, NULL, &error));
   g_assert_true (jb_archive_restore (backup, path, f->clock, &kept, &error));
   g_assert_null (kept);
+  assert_no_parts (path);
   fixture_open (&restored);
   fixture_assert_sound (&restored);
   fixture_close (&restored);
