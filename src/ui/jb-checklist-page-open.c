@@ -103,7 +103,6 @@ remember_step (JbChecklistPage *self,
     g_settings_set_string (self->settings, "first-run-step", id);
 }
 
-/* @position: -1 opens none. */
 void
 _jb_checklist_page_point_at (JbChecklistPage *self,
                              int              position)
@@ -114,14 +113,12 @@ _jb_checklist_page_point_at (JbChecklistPage *self,
   follow_open_row (self);
 }
 
-/* Opens the step that is next, and brings it into view. */
 void
 _jb_checklist_page_point_at_next (JbChecklistPage *self)
 {
   _jb_checklist_page_point_at (self, _jb_checklist_page_find_next (self));
 }
 
-/* Goes on from a step that the person has just done. */
 void
 _jb_checklist_page_point_after (JbChecklistPage *self,
                                 guint            position)
@@ -135,7 +132,6 @@ _jb_checklist_page_point_after (JbChecklistPage *self,
   _jb_checklist_page_point_at_next (self);
 }
 
-/* Where a first run stopped, else what is next. */
 void
 _jb_checklist_page_place (JbChecklistPage *self)
 {

@@ -63,7 +63,6 @@ find_state (JbChecklistPage     *self,
   return -1;
 }
 
-/* The step that is to be done next: what an answer points at, else what no answer could tell, else the first one. -1: none is left. */
 int
 _jb_checklist_page_find_next (JbChecklistPage *self)
 {
