@@ -13,6 +13,8 @@
 #include "jb-numbers.h"
 #include "jb-signup-connect.h"
 #include "jb-text.h"
+#include "jb-weak.h"
+#include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -41,7 +43,6 @@ struct _JbPasteDialog
   char                 *environment;
   JbSignupAnswer       *answer;        /* (nullable): what can be used of the text */
   GCancellable         *cancellable;   /* (nullable): of the attempt that is going on */
-  gboolean              is_closed;
 };
 
 G_DEFINE_FINAL_TYPE (JbPasteDialog, jb_paste_dialog, ADW_TYPE_WINDOW)
@@ -152,7 +153,7 @@ text_changed_cb (JbPasteDialog *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
   GtkTextIter start, end;
-  g_autofree char *text = NULL;
+  char *text;
   g_autofree char *refusal = NULL;
   g_autoptr(JbSignupAnswer) answer = NULL;
   g_autoptr(GError) error = NULL;
@@ -179,7 +180,7 @@ text_changed_cb (JbPasteDialog *self)
     }
   gtk_widget_set_visible (GTK_WIDGET (self->understood_group), self->answer != NULL);
   update_action (self);
-  explicit_bzero (text, strlen (text));
+  jb_wipe_text (text);
 }
 
 static void
@@ -206,11 +207,11 @@ connected_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(JbPasteDialog) self = user_data;
+  g_autoptr(JbPasteDialog) self = jb_weak_take (user_data);
   g_autoptr(GError) error = NULL;
   gint64 id = jb_signup_connect_finish (JB_SESSION (object), result, &error);
 
-  if (self->is_closed)
+  if (self == NULL || self->session == NULL)   /* closed meanwhile */
     return;
 
   g_clear_object (&self->cancellable);
@@ -236,7 +237,7 @@ connect_cb (JbPasteDialog *self)
   self->cancellable = g_cancellable_new ();
   set_waiting (self, TRUE);
   jb_signup_connect_async (self->session, self->answer, self->company, account, self->environment, self->cancellable,
-                           connected_cb, g_object_ref (self));
+                           connected_cb, jb_weak_new (self));
 }
 
 /* -- life ----------------------------------------------------------------------------------------------------------- */
@@ -263,24 +264,12 @@ connect_action (GtkWidget  *widget,
   connect_cb (JB_PASTE_DIALOG (widget));
 }
 
-/* The window is closed. The attempt holds it, so it must end first. */
-static void
-jb_paste_dialog_unrealize (GtkWidget *widget)
-{
-  JbPasteDialog *self = JB_PASTE_DIALOG (widget);
-
-  self->is_closed = TRUE;
-  g_cancellable_cancel (self->cancellable);
-  g_clear_pointer (&self->answer, jb_signup_answer_free);
-
-  GTK_WIDGET_CLASS (jb_paste_dialog_parent_class)->unrealize (widget);
-}
-
 static void
 jb_paste_dialog_dispose (GObject *object)
 {
   JbPasteDialog *self = JB_PASTE_DIALOG (object);
 
+  g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
   g_clear_pointer (&self->answer, jb_signup_answer_free);
@@ -307,7 +296,6 @@ jb_paste_dialog_class_init (JbPasteDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = jb_paste_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = jb_paste_dialog_finalize;
-  widget_class->unrealize = jb_paste_dialog_unrealize;
 
   signals[CONNECTED] = g_signal_new ("connected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_INT64);
