@@ -280,6 +280,9 @@ show_todo (JbHomePage        *self,
     add_todo (self, "view-refresh-symbolic", "accent", _("Nothing Was Collected Yet"),
               _("The first collection brings the last three months."), _("Collect Now"), "app.collect");
 
+  if (state->locked)
+    add_todo (self, "dialog-password-symbolic", "warning", _("The Book Is Locked"),
+              _("Details, originals and collecting need the recovery code."), _("Enter Code…"), "win.unlock-book");
   if (state->codeless != NULL && state->codeless->len > 0)
     add_todo (self, "dialog-password-symbolic", "error", _("An Authentication Code Is Missing"),
               _("Until it is entered again, nothing is collected from that connection."), _("Show Connections"),

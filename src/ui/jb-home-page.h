@@ -26,6 +26,7 @@ typedef struct
   int               today;        /* yyyymmdd */
   gint64            now;          /* UTC ms */
   gboolean          collecting;
+  gboolean          locked;       /* the book waits for its recovery code */
 } JbHomeState;
 
 void  jb_home_page_show  (JbHomePage         *self,

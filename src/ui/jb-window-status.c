@@ -99,6 +99,7 @@ show_overview_of_book (JbWindow         *self,
     .today = today (self),
     .now = jb_clock_now (jb_session_get_clock (self->session)),
     .collecting = jb_session_is_collecting (self->session),
+    .locked = jb_session_get_protection (self->session) == JB_PROTECTION_LOCKED,
   };
 
   show_counts (self, overview);
@@ -300,6 +301,7 @@ static void
 protection_cb (JbWindow *self)
 {
   _jb_window_show_book_banner (self);
+  _jb_window_load_overview (self);
   show_progress (self);
 }
 
