@@ -78,7 +78,7 @@ photograph_unlock (UiTest     *f,
   ui_picture_take (dialog, name);
   connect_test_type (dialog, "recovery-code", typed);
   gtk_widget_activate_action (dialog, "unlock.unlock", NULL);
-  jb_test_wait_until (gtk_widget_has_css_class (connect_test_find (dialog, "hint"), "error"));
+  jb_test_wait_until (gtk_widget_has_css_class (ui_test_find (dialog, "hint"), "error"));
   ui_picture_take (dialog, "unlock-error");
   gtk_window_set_default_size (GTK_WINDOW (dialog), 340, 600);
   ui_picture_take (dialog, "unlock-narrow");

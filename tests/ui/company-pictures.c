@@ -41,7 +41,7 @@ photograph_choice (UiTest     *f,
                    const char *name)
 {
   GtkWidget *button = ui_test_find_type (GTK_WIDGET (f->window), JB_TYPE_COMPANY_BUTTON);
-  GtkWidget *list = connect_test_find (button, "companies");
+  GtkWidget *list = ui_test_find (button, "companies");
   GtkWidget *popover = gtk_widget_get_ancestor (list, GTK_TYPE_POPOVER);
 
   g_action_group_activate_action (G_ACTION_GROUP (f->window), "choose-company", NULL);
@@ -120,7 +120,7 @@ test_dialog (void)
   dialog = connect_test_open (&f);
   gtk_window_set_default_size (GTK_WINDOW (dialog), 560, 1000);
   connect_test_fill (dialog, NULL, UI_TEST_COMPANY, "gaon01", "JB0000000000000000000000000TEST1");
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (connect_test_find (dialog, "token-expander")), TRUE);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_test_find (dialog, "token-expander")), TRUE);
   ui_picture_take (dialog, "connect-token");
   connect_test_type (dialog, "number", "００１２３");
   connect_test_type (dialog, "account", "가온 01");
@@ -134,8 +134,8 @@ test_dialog (void)
   ui_picture_set_dark (TRUE);
   dialog = connect_test_open (&f);
   gtk_window_set_default_size (GTK_WINDOW (dialog), 360, 800);
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (connect_test_find (dialog, "token-expander")), TRUE);
-  jb_test_wait_until (gtk_widget_get_mapped (connect_test_find (dialog, "token")));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_test_find (dialog, "token-expander")), TRUE);
+  jb_test_wait_until (gtk_widget_get_mapped (ui_test_find (dialog, "token")));
   scrolled = ui_test_find_type (dialog, GTK_TYPE_SCROLLED_WINDOW);
   ui_picture_wait_for_frames (dialog);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)), 10000);

@@ -19,7 +19,7 @@ book_test_open (UiTest     *f,
   GtkWidget *dialog;
 
   g_action_group_activate_action (G_ACTION_GROUP (f->window), action, NULL);
-  dialog = connect_test_toplevel (type);
+  dialog = ui_test_toplevel (type);
   g_assert_nonnull (dialog);
   jb_test_wait_until (gtk_widget_get_mapped (dialog));
   return dialog;
@@ -57,7 +57,7 @@ static inline guint
 book_test_asked (GtkWidget  *dialog,
                  const char *row)
 {
-  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (connect_test_find (dialog, row)));
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (ui_test_find (dialog, row)));
   const char *digit = strpbrk (title, "12345");
 
   g_assert_nonnull (digit);
@@ -83,7 +83,7 @@ book_test_take_code (GtkWidget *dialog)
   book_test_next (dialog);
   book_test_type_back (dialog, groups);
   book_test_next (dialog);
-  jb_test_wait_until (gtk_widget_get_mapped (connect_test_find (dialog, "done-title")));
+  jb_test_wait_until (gtk_widget_get_mapped (ui_test_find (dialog, "done-title")));
   g_ptr_array_add (groups, NULL);
   return g_strjoinv ("-", (char **) groups->pdata);
 }
@@ -96,7 +96,7 @@ book_test_protect (UiTest *f)
   char *code = book_test_take_code (dialog);
 
   gtk_window_close (GTK_WINDOW (dialog));
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_RECOVERY_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_RECOVERY_DIALOG) == NULL);
   return code;
 }
 
@@ -120,7 +120,7 @@ book_test_restart (UiTest   *f,
 static inline const char *
 book_test_banner (UiTest *f)
 {
-  GtkWidget *label = connect_test_find (GTK_WIDGET (f->window), "book-label");
+  GtkWidget *label = ui_test_find (GTK_WIDGET (f->window), "book-label");
 
   return gtk_widget_get_mapped (label) ? gtk_label_get_text (GTK_LABEL (label)) : NULL;
 }

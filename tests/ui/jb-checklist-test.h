@@ -59,7 +59,7 @@ static inline GtkWidget *
 checklist_test_find (UiTest     *f,
                      const char *name)
 {
-  GtkWidget *found = connect_test_find (checklist_test_page (f), name);
+  GtkWidget *found = ui_test_find (checklist_test_page (f), name);
 
   g_assert_nonnull (found);
   return found;
@@ -112,7 +112,7 @@ static inline void
 checklist_test_tick (UiTest     *f,
                      const char *step)
 {
-  GtkWidget *tick = connect_test_find (checklist_test_find (f, step), "tick");
+  GtkWidget *tick = ui_test_find (checklist_test_find (f, step), "tick");
 
   g_assert_true (GTK_IS_CHECK_BUTTON (tick));
   g_assert_true (gtk_widget_get_visible (tick));
@@ -126,7 +126,7 @@ checklist_test_enter_code (UiTest *f)
   GtkWidget *dialog;
 
   gtk_widget_activate_action (checklist_test_page (f), "checklist.act", "s", "auth-code");
-  dialog = connect_test_toplevel (JB_TYPE_CONNECT_DIALOG);
+  dialog = ui_test_toplevel (JB_TYPE_CONNECT_DIALOG);
   g_assert_nonnull (dialog);
   jb_test_wait_until (gtk_widget_get_mapped (dialog));
   connect_test_type (dialog, "account", JB_EMULATOR_ACCOUNT);
@@ -140,7 +140,7 @@ checklist_test_connect (UiTest *f)
   GtkWidget *dialog = checklist_test_enter_code (f);
 
   connect_test_press (dialog);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
   jb_test_wait_until (!jb_session_is_collecting (f->session));
   jb_test_wait_until (jb_window_is_settled (f->window));
 }

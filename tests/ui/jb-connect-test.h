@@ -21,45 +21,13 @@ connect_test_emulator (UiTest *f)
 }
 
 static inline GtkWidget *
-connect_test_find (GtkWidget  *widget,
-                   const char *name)
-{
-  if (g_str_equal (gtk_widget_get_name (widget), name))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = connect_test_find (child, name);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-/* (nullable) (transfer none): the open window of this type. */
-static inline GtkWidget *
-connect_test_toplevel (GType type)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
-        return window;
-    }
-  return NULL;
-}
-
-static inline GtkWidget *
 connect_test_open (UiTest *f)
 {
   GtkWidget *dialog;
 
   jb_test_wait_until (g_action_group_get_action_enabled (G_ACTION_GROUP (f->window), "connect"));
   g_action_group_activate_action (G_ACTION_GROUP (f->window), "connect", NULL);
-  dialog = connect_test_toplevel (JB_TYPE_CONNECT_DIALOG);
+  dialog = ui_test_toplevel (JB_TYPE_CONNECT_DIALOG);
   g_assert_nonnull (dialog);
   jb_test_wait_until (gtk_widget_get_mapped (dialog));
   return dialog;
@@ -70,7 +38,7 @@ connect_test_type (GtkWidget  *dialog,
                    const char *name,
                    const char *text)
 {
-  GtkWidget *row = connect_test_find (dialog, name);
+  GtkWidget *row = ui_test_find (dialog, name);
 
   g_assert_true (GTK_IS_EDITABLE (row));
   gtk_editable_set_text (GTK_EDITABLE (row), text);
@@ -85,7 +53,7 @@ connect_test_fill (GtkWidget  *dialog,
                    const char *account,
                    const char *code)
 {
-  GtkWidget *expander = connect_test_find (dialog, "address-expander");
+  GtkWidget *expander = ui_test_find (dialog, "address-expander");
 
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), address != NULL);
   if (address != NULL)
@@ -105,7 +73,21 @@ connect_test_press (GtkWidget *dialog)
 static inline const char *
 connect_test_problem (GtkWidget *dialog)
 {
-  GtkWidget *label = connect_test_find (dialog, "problem");
+  GtkWidget *label = ui_test_find (dialog, "problem");
 
   return gtk_widget_get_mapped (label) ? gtk_label_get_text (GTK_LABEL (label)) : NULL;
+}
+
+static inline gboolean
+connect_test_has_error (GtkWidget  *dialog,
+                        const char *name)
+{
+  return gtk_widget_has_css_class (ui_test_find (dialog, name), "error");
+}
+
+static inline void
+connect_test_wait_for_run (UiTest *f)
+{
+  jb_test_wait_until (!jb_session_is_collecting (f->session));
+  jb_test_wait_until (jb_window_is_settled (f->window));
 }

@@ -73,22 +73,6 @@ preferences_test_show_page (GtkWidget  *window,
     ;
 }
 
-static inline GtkWidget *
-preferences_test_find (GtkWidget  *widget,
-                       const char *name)
-{
-  if (g_str_equal (gtk_widget_get_name (widget), name))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = preferences_test_find (child, name);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 /* Types @text into the row and confirms it, as Enter does. */
 static inline void
 preferences_test_enter (GtkWidget  *row,

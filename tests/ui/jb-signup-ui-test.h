@@ -200,7 +200,7 @@ static inline GtkWidget *
 signup_ui_find (SignupUi   *f,
                 const char *name)
 {
-  GtkWidget *widget = connect_test_find (f->dialog, name);
+  GtkWidget *widget = ui_test_find (f->dialog, name);
 
   g_assert_nonnull (widget);
   return widget;

@@ -418,3 +418,36 @@ ui_test_find_type (GtkWidget *widget,
     }
   return NULL;
 }
+
+/* (nullable) (transfer none): the first widget below @widget with this name. */
+static inline GtkWidget *
+ui_test_find (GtkWidget  *widget,
+              const char *name)
+{
+  if (g_str_equal (gtk_widget_get_name (widget), name))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = ui_test_find (child, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* (nullable) (transfer none): the open window of this type. */
+static inline GtkWidget *
+ui_test_toplevel (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window;
+    }
+  return NULL;
+}

@@ -22,8 +22,8 @@ take_proxy (GtkWidget  *window,
             const char *text,
             const char *name)
 {
-  adw_combo_row_set_selected (ADW_COMBO_ROW (preferences_test_find (window, "proxy-mode")), 2);
-  preferences_test_enter (preferences_test_find (window, "proxy-uri"), text);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_test_find (window, "proxy-mode")), 2);
+  preferences_test_enter (ui_test_find (window, "proxy-uri"), text);
   take (window, "network", name);
 }
 
@@ -48,7 +48,7 @@ test_pictures (void)
   take (window, "book", "preferences-book");
   preferences_test_show_page (window, "signup");
   /* It says whether the address can be listened on as soon as it has tried. */
-  status = preferences_test_find (window, "status");
+  status = ui_test_find (window, "status");
   jb_test_wait_until (*adw_preferences_row_get_title (ADW_PREFERENCES_ROW (status)) != '\0');
   take (window, "signup", "preferences-signup");
 

@@ -73,8 +73,8 @@ open_dialog (Fixture    *f,
   GtkWidget *row = gtk_widget_get_ancestor (label, ADW_TYPE_PREFERENCES_ROW);
   GtkWidget *dialog;
 
-  g_signal_emit_by_name (connect_test_find (row, "check-password"), "clicked");
-  dialog = connect_test_toplevel (JB_TYPE_CERTIFICATE_DIALOG);
+  g_signal_emit_by_name (ui_test_find (row, "check-password"), "clicked");
+  dialog = ui_test_toplevel (JB_TYPE_CERTIFICATE_DIALOG);
   g_assert_nonnull (dialog);
   return dialog;
 }
@@ -83,7 +83,7 @@ static void
 check (GtkWidget  *dialog,
        const char *password)
 {
-  GtkWidget *row = connect_test_find (dialog, "password");
+  GtkWidget *row = ui_test_find (dialog, "password");
 
   gtk_editable_set_text (GTK_EDITABLE (row), password);
   gtk_widget_activate_action (dialog, "certificate.check", NULL);
@@ -94,7 +94,7 @@ static void
 close_dialog (GtkWidget *dialog)
 {
   gtk_widget_activate_action (dialog, "certificate.cancel", NULL);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CERTIFICATE_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CERTIFICATE_DIALOG) == NULL);
 }
 
 static void

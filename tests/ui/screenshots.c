@@ -156,7 +156,7 @@ photograph_dialog (UiTest     *f,
 
   connect_test_type (dialog, "code", JB_EMULATOR_AUTH_CODE);
   connect_test_press (dialog);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
   jb_test_wait_until (!jb_session_is_collecting (f->session));
 }
 
@@ -168,7 +168,7 @@ photograph_rename (UiTest *f,
   GtkWidget *dialog;
 
   gtk_widget_activate_action (ui_test_find_type (GTK_WIDGET (f->window), JB_TYPE_CONNECTION_ROW), "connection.rename", "x", connection);
-  dialog = connect_test_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+  dialog = ui_test_toplevel (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (dialog);
   ui_picture_take (dialog, "rename");
   gtk_window_destroy (GTK_WINDOW (dialog));

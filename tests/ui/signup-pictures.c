@@ -102,7 +102,7 @@ static void
 set_text (GtkWidget  *paste,
           const char *text)
 {
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (connect_test_find (paste, "text"))), text, -1);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (ui_test_find (paste, "text"))), text, -1);
 }
 
 static void
@@ -116,7 +116,7 @@ test_paste (void)
   signup_ui_fill (&f);
   signup_ui_press (&f, "open-browser");
   signup_ui_press (&f, "paste");
-  paste = connect_test_toplevel (JB_TYPE_PASTE_DIALOG);
+  paste = ui_test_toplevel (JB_TYPE_PASTE_DIALOG);
   ui_picture_take (paste, "signup-paste");
   set_text (paste, "사업자번호 001-12-34015 인증코드 JB0000000000000000000000000TEST1");
   ui_picture_take (paste, "signup-paste-other");
@@ -145,11 +145,11 @@ test_preferences (void)
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (f.ui.window));
   gtk_window_set_default_size (GTK_WINDOW (window), 640, 1100);
   gtk_window_present (GTK_WINDOW (window));
-  jb_test_wait_until (*adw_preferences_row_get_title (ADW_PREFERENCES_ROW (connect_test_find (window, "status"))) != '\0');
+  jb_test_wait_until (*adw_preferences_row_get_title (ADW_PREFERENCES_ROW (ui_test_find (window, "status"))) != '\0');
   take_three (window, "signup-preferences");
   g_settings_set_boolean (f.settings, "signup-callback-enabled", TRUE);
   g_settings_set_string (f.settings, "signup-callback-address", "8.8.8.8");
-  jb_test_wait_until (gtk_widget_has_css_class (connect_test_find (window, "status"), "error"));
+  jb_test_wait_until (gtk_widget_has_css_class (ui_test_find (window, "status"), "error"));
   ui_picture_take (window, "signup-preferences-wrong");
   gtk_window_destroy (GTK_WINDOW (window));
   signup_ui_end (&f);

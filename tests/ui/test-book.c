@@ -34,7 +34,7 @@ get_protection (UiTest *f)
 static const char *
 get_hint (GtkWidget *dialog)
 {
-  return gtk_label_get_text (GTK_LABEL (connect_test_find (dialog, "hint")));
+  return gtk_label_get_text (GTK_LABEL (ui_test_find (dialog, "hint")));
 }
 
 /* -- protecting ----------------------------------------------------------------------------------------------------- */
@@ -76,8 +76,8 @@ test_protect (void)
   book_test_next (dialog);
   book_test_type_back (dialog, groups);
   book_test_next (dialog);
-  jb_test_wait_until (gtk_widget_get_mapped (connect_test_find (dialog, "done-title")));
-  g_assert_false (gtk_widget_get_visible (connect_test_find (dialog, "keyring")));
+  jb_test_wait_until (gtk_widget_get_mapped (ui_test_find (dialog, "done-title")));
+  g_assert_false (gtk_widget_get_visible (ui_test_find (dialog, "keyring")));
   gtk_window_close (GTK_WINDOW (dialog));
 
   /* The rest follows by itself. */
@@ -108,7 +108,7 @@ test_closed_early (void)
   book_test_next (dialog);
   book_test_type_back (dialog, first);
   gtk_window_close (GTK_WINDOW (dialog));
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_RECOVERY_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_RECOVERY_DIALOG) == NULL);
   g_assert_cmpint (get_protection (&f), ==, JB_PROTECTION_NONE);
   g_assert_false (has_key (&f));
 
@@ -220,12 +220,12 @@ test_lost_keyring (void)
 
   dialog = book_test_open (&f, "unlock-book", JB_TYPE_UNLOCK_DIALOG);
   enter_code (dialog, "");
-  g_assert_true (gtk_widget_has_css_class (connect_test_find (dialog, "hint"), "error"));
+  g_assert_true (gtk_widget_has_css_class (ui_test_find (dialog, "hint"), "error"));
   enter_code (dialog, "IT IS 한글 !");
-  g_assert_true (gtk_widget_has_css_class (connect_test_find (dialog, "hint"), "error"));
+  g_assert_true (gtk_widget_has_css_class (ui_test_find (dialog, "hint"), "error"));
   g_assert_null (strstr (get_hint (dialog), "한글"));
   enter_code (dialog, wrong);
-  jb_test_wait_until (gtk_widget_has_css_class (connect_test_find (dialog, "hint"), "error"));
+  jb_test_wait_until (gtk_widget_has_css_class (ui_test_find (dialog, "hint"), "error"));
   connect_test_type (dialog, "recovery-code", "");
   gtk_widget_activate_action (dialog, "unlock.ask-keyring", NULL);
   jb_test_wait_until (strstr (get_hint (dialog), "The keyring does not hold") != NULL);
@@ -233,7 +233,7 @@ test_lost_keyring (void)
   g_assert_false (has_key (&f));
 
   enter_code (dialog, code);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_UNLOCK_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_UNLOCK_DIALOG) == NULL);
   g_assert_cmpint (get_protection (&f), ==, JB_PROTECTION_UNLOCKED);
   g_assert_null (book_test_banner (&f));
   g_assert_null (jb_session_get_problem (f.session));
@@ -274,7 +274,7 @@ test_keyring_comes_late (void)
 
   dialog = book_test_open (&f, "unlock-book", JB_TYPE_UNLOCK_DIALOG);
   gtk_widget_activate_action (dialog, "unlock.ask-keyring", NULL);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_UNLOCK_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_UNLOCK_DIALOG) == NULL);
   g_assert_cmpint (get_protection (&f), ==, JB_PROTECTION_UNLOCKED);
   ui_test_end (&f);
 }
@@ -407,7 +407,7 @@ test_no_keyring (void)
 
   dialog = book_test_open (&f, "protect-book", JB_TYPE_RECOVERY_DIALOG);
   code = book_test_take_code (dialog);
-  g_assert_true (gtk_widget_get_visible (connect_test_find (dialog, "keyring")));
+  g_assert_true (gtk_widget_get_visible (ui_test_find (dialog, "keyring")));
   gtk_window_close (GTK_WINDOW (dialog));
   g_assert_cmpint (get_protection (&f), ==, JB_PROTECTION_UNLOCKED);
   g_assert_nonnull (strstr (book_test_banner (&f), "at its next start"));
@@ -434,14 +434,14 @@ static const char *
 get_subtitle (GtkWidget  *window,
               const char *row)
 {
-  return adw_action_row_get_subtitle (ADW_ACTION_ROW (connect_test_find (window, row)));
+  return adw_action_row_get_subtitle (ADW_ACTION_ROW (ui_test_find (window, row)));
 }
 
 static gboolean
 is_shown (GtkWidget  *window,
           const char *name)
 {
-  return gtk_widget_get_mapped (connect_test_find (window, name));
+  return gtk_widget_get_mapped (ui_test_find (window, name));
 }
 
 static void
@@ -460,8 +460,8 @@ test_preferences (void)
   g_assert_false (is_shown (window, "key"));
   g_assert_false (is_shown (window, "new-code"));
 
-  gtk_widget_activate_action (connect_test_find (window, "protect"), "book.new-code", NULL);
-  dialog = connect_test_toplevel (JB_TYPE_RECOVERY_DIALOG);
+  gtk_widget_activate_action (ui_test_find (window, "protect"), "book.new-code", NULL);
+  dialog = ui_test_toplevel (JB_TYPE_RECOVERY_DIALOG);
   jb_test_wait_until (gtk_widget_get_mapped (dialog));
   code = book_test_take_code (dialog);
   gtk_window_close (GTK_WINDOW (dialog));
@@ -470,9 +470,9 @@ test_preferences (void)
   g_assert_false (is_shown (window, "keep"));
 
   /* Another code: from now on it is the one. */
-  gtk_widget_activate_action (connect_test_find (window, "new-code"), "book.new-code", NULL);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_RECOVERY_DIALOG) != NULL);
-  dialog = connect_test_toplevel (JB_TYPE_RECOVERY_DIALOG);
+  gtk_widget_activate_action (ui_test_find (window, "new-code"), "book.new-code", NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_RECOVERY_DIALOG) != NULL);
+  dialog = ui_test_toplevel (JB_TYPE_RECOVERY_DIALOG);
   jb_test_wait_until (gtk_widget_get_mapped (dialog));
   new_code = book_test_take_code (dialog);
   gtk_window_close (GTK_WINDOW (dialog));
@@ -483,13 +483,13 @@ test_preferences (void)
   window = open_preferences (&f);
   g_assert_cmpstr (get_subtitle (window, "state"), ==, "Encrypted; the book is locked");
   g_assert_cmpstr (get_subtitle (window, "key"), ==, "Not on this computer");
-  gtk_widget_activate_action (connect_test_find (window, "unlock"), "book.unlock", NULL);
-  dialog = connect_test_toplevel (JB_TYPE_UNLOCK_DIALOG);
+  gtk_widget_activate_action (ui_test_find (window, "unlock"), "book.unlock", NULL);
+  dialog = ui_test_toplevel (JB_TYPE_UNLOCK_DIALOG);
   jb_test_wait_until (gtk_widget_get_mapped (dialog));
   enter_code (dialog, code);
-  jb_test_wait_until (gtk_widget_has_css_class (connect_test_find (dialog, "hint"), "error"));
+  jb_test_wait_until (gtk_widget_has_css_class (ui_test_find (dialog, "hint"), "error"));
   enter_code (dialog, new_code);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_UNLOCK_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_UNLOCK_DIALOG) == NULL);
   g_assert_cmpstr (get_subtitle (window, "state"), ==, "Encrypted");
   gtk_window_destroy (GTK_WINDOW (window));
   ui_test_end (&f);

@@ -165,7 +165,7 @@ test_list (Fixture       *f,
   g_assert_true (row_shows (f, "모르는용도", "yessign (KFTC), Use not known"));
   g_assert_false (row_shows (f, "모르는용도", "Not for Tax Invoices"));
   g_assert_true (row_shows (f, "열쇠없음", "Key Missing"));
-  g_assert_false (gtk_widget_get_mapped (connect_test_find (row_of (f, "열쇠없음"), "check-password")));
+  g_assert_false (gtk_widget_get_mapped (ui_test_find (row_of (f, "열쇠없음"), "check-password")));
   g_assert_true (row_shows (f, "지난것", "Expired"));
   /* Nothing was proved yet: no number is shown. */
   g_assert_false (ui_test_shows (&f->ui, "가온문구, 000-12-34013"));
@@ -232,7 +232,7 @@ choose (Fixture    *f,
   GtkWidget *dialog;
 
   gtk_widget_activate_action (page_of (f), "certificates.choose-folder", NULL);
-  dialog = connect_test_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  dialog = ui_test_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG);
   g_assert_nonnull (dialog);
   gtk_file_chooser_set_file (GTK_FILE_CHOOSER (dialog), file, NULL);
   jb_test_wait_until (has_chosen (dialog, file));
@@ -257,7 +257,7 @@ test_folder (Fixture       *f,
   remembered = g_settings_get_strv (settings, "certificate-folders");
   g_assert_cmpuint (g_strv_length (remembered), ==, 1);
 
-  gtk_widget_activate_action (connect_test_find (page_of (f), "remove-folder"), "certificates.remove-folder", "s", remembered[0]);
+  gtk_widget_activate_action (ui_test_find (page_of (f), "remove-folder"), "certificates.remove-folder", "s", remembered[0]);
   jb_test_wait_until (ui_test_shows (&f->ui, "No Certificate Found"));
   g_assert_false (ui_test_shows (&f->ui, "~/인증서 보관"));
   jb_test_remove_tree (elsewhere);
@@ -285,11 +285,11 @@ static GtkWidget *
 open_dialog (Fixture    *f,
              const char *owner)
 {
-  GtkWidget *button = connect_test_find (row_of (f, owner), "check-password");
+  GtkWidget *button = ui_test_find (row_of (f, owner), "check-password");
   GtkWidget *dialog;
 
   g_signal_emit_by_name (button, "clicked");
-  dialog = connect_test_toplevel (JB_TYPE_CERTIFICATE_DIALOG);
+  dialog = ui_test_toplevel (JB_TYPE_CERTIFICATE_DIALOG);
   g_assert_nonnull (dialog);
   jb_test_wait_until (gtk_widget_get_mapped (dialog));
   return dialog;
@@ -299,7 +299,7 @@ static void
 begin_check (GtkWidget  *dialog,
              const char *password)
 {
-  GtkWidget *row = connect_test_find (dialog, "password");
+  GtkWidget *row = ui_test_find (dialog, "password");
 
   gtk_editable_set_text (GTK_EDITABLE (row), password);
   g_signal_emit_by_name (row, "entry-activated");
@@ -309,7 +309,7 @@ begin_check (GtkWidget  *dialog,
 static gboolean
 is_waiting (GtkWidget *dialog)
 {
-  return !gtk_widget_get_sensitive (connect_test_find (dialog, "password"));
+  return !gtk_widget_get_sensitive (ui_test_find (dialog, "password"));
 }
 
 static void
@@ -328,7 +328,7 @@ static const char *
 answer_of (GtkWidget  *dialog,
            const char *name)
 {
-  GtkWidget *row = connect_test_find (dialog, name);
+  GtkWidget *row = ui_test_find (dialog, name);
 
   return gtk_widget_get_mapped (row) ? adw_action_row_get_subtitle (ADW_ACTION_ROW (row)) : NULL;
 }
@@ -337,7 +337,7 @@ static void
 close_dialog (GtkWidget *dialog)
 {
   gtk_widget_activate_action (dialog, "certificate.cancel", NULL);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CERTIFICATE_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CERTIFICATE_DIALOG) == NULL);
 }
 
 static void
@@ -352,7 +352,7 @@ test_password (Fixture       *f,
   dialog = open_dialog (f, "가온문구");
 
   /* What is typed lies in memory that is locked, and wiped when it goes. */
-  g_assert_cmpstr (G_OBJECT_TYPE_NAME (gtk_text_get_buffer (GTK_TEXT (ui_test_find_type (connect_test_find (dialog, "password"),
+  g_assert_cmpstr (G_OBJECT_TYPE_NAME (gtk_text_get_buffer (GTK_TEXT (ui_test_find_type (ui_test_find (dialog, "password"),
                                                                                          GTK_TYPE_TEXT)))), ==,
                    "GtkPasswordEntryBuffer");
 
@@ -486,7 +486,7 @@ test_cancel (Fixture       *f,
 
   begin_check (dialog, TEST_PASSWORD);
   gtk_window_close (GTK_WINDOW (dialog));
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CERTIFICATE_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CERTIFICATE_DIALOG) == NULL);
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }

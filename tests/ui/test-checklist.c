@@ -81,11 +81,11 @@ walk_unlinked (UiTest *f)
   checklist_test_tick (f, "linking");
   assert_step (f, "auth-code");
   dialog = checklist_test_enter_code (f);
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (connect_test_find (dialog, "number"))), ==, "000-12-34013");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_test_find (dialog, "number"))), ==, "000-12-34013");
   connect_test_press (dialog);
   jb_test_wait_until (connect_test_problem (dialog) != NULL);
   gtk_widget_activate_action (dialog, "connect.cancel", NULL);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
 
   /* The service's word is stronger than the tick. */
   assert_step (f, "linking");
@@ -353,7 +353,7 @@ test_sign_up (void)
   ui_test_go (&f, "checklist");
   gtk_editable_set_text (GTK_EDITABLE (checklist_test_find (&f, "checklist-number")), JB_EMULATOR_COMPANY);
   gtk_widget_activate_action (checklist_test_page (&f), "checklist.act", "s", "join");
-  dialog = connect_test_toplevel (JB_TYPE_SIGNUP_DIALOG);
+  dialog = ui_test_toplevel (JB_TYPE_SIGNUP_DIALOG);
   g_assert_nonnull (dialog);
   g_assert_true (gtk_window_get_transient_for (GTK_WINDOW (dialog)) == GTK_WINDOW (f.window));
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);

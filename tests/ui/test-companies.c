@@ -37,8 +37,8 @@ static void
 choose (UiTest     *f,
         const char *registration)
 {
-  GtkWidget *list = connect_test_find (GTK_WIDGET (get_button (f)), "companies");
-  GtkWidget *row = connect_test_find (list, registration);
+  GtkWidget *list = ui_test_find (GTK_WIDGET (get_button (f)), "companies");
+  GtkWidget *row = ui_test_find (list, registration);
 
   g_assert_nonnull (row);
   g_action_group_activate_action (G_ACTION_GROUP (f->window), "choose-company", NULL);
@@ -243,7 +243,7 @@ test_four (void)
   row = ui_test_find_type (GTK_WIDGET (f.window), JB_TYPE_CONNECTION_ROW);
 
   gtk_widget_activate_action (row, "connection.rename", "x", ids[1]);
-  dialog = connect_test_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+  dialog = ui_test_toplevel (ADW_TYPE_MESSAGE_DIALOG);
   gtk_editable_set_text (GTK_EDITABLE (adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog))), "연습");
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "rename");
   gtk_widget_activate_action (row, "connection.set-paused", "(xb)", ids[2], TRUE);

@@ -43,13 +43,6 @@ wait_for_answer (GtkWidget *dialog)
   jb_test_wait_until (connect_test_problem (dialog) != NULL);
 }
 
-static void
-wait_for_run (UiTest *f)
-{
-  jb_test_wait_until (!jb_session_is_collecting (f->session));
-  jb_test_wait_until (jb_window_is_settled (f->window));
-}
-
 /* (transfer full) */
 static GPtrArray *
 list (UiTest *f)
@@ -79,8 +72,8 @@ connect_good (UiTest     *f,
 
   fill_good (dialog, emulator);
   connect_test_press (dialog);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
-  wait_for_run (f);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  connect_test_wait_for_run (f);
   g_assert_null (jb_session_get_problem (f->session));
   all = list (f);
   g_assert_cmpuint (all->len, ==, 1);
@@ -92,16 +85,9 @@ focus_is_in (GtkWidget  *dialog,
              const char *name)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (dialog));
-  GtkWidget *row = connect_test_find (dialog, name);
+  GtkWidget *row = ui_test_find (dialog, name);
 
   return focus != NULL && (focus == row || gtk_widget_is_ancestor (focus, row));
-}
-
-static gboolean
-has_error (GtkWidget  *dialog,
-           const char *name)
-{
-  return gtk_widget_has_css_class (connect_test_find (dialog, name), "error");
 }
 
 /* -- the dialog ----------------------------------------------------------------------------------------------------- */
@@ -123,9 +109,9 @@ test_success (void)
                      " " JB_EMULATOR_AUTH_CODE "\n");
   connect_test_type (dialog, "name", "본점\n1층");
   connect_test_press (dialog);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
   g_assert_cmpstr (jb_window_get_last_toast (f.window), ==, "Connected. The first collection has begun.");
-  wait_for_run (&f);
+  connect_test_wait_for_run (&f);
   g_assert_null (jb_session_get_problem (f.session));
   g_assert_cmpuint (jb_session_get_n_arrived (f.session), >, 100);
 
@@ -177,8 +163,8 @@ test_refused (void)
   /* The same dialog, corrected. */
   fill_good (dialog, emulator);
   connect_test_press (dialog);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
-  wait_for_run (&f);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  connect_test_wait_for_run (&f);
   g_assert_cmpuint (count (&f), ==, 1);
   end (&f, emulator);
 }
@@ -226,15 +212,15 @@ test_cancel (void)
   before = jb_emulator_count (emulator, NULL);
   connect_test_press (dialog);
   jb_test_wait_until (jb_emulator_count (emulator, NULL) > before);
-  g_assert_false (gtk_widget_is_sensitive (connect_test_find (dialog, "number")));
+  g_assert_false (gtk_widget_is_sensitive (ui_test_find (dialog, "number")));
   gtk_widget_activate_action (dialog, "connect.cancel", NULL);
-  jb_test_wait_until (gtk_widget_is_sensitive (connect_test_find (dialog, "number")));
+  jb_test_wait_until (gtk_widget_is_sensitive (ui_test_find (dialog, "number")));
   g_assert_null (connect_test_problem (dialog));
   g_assert_cmpuint (count (&f), ==, 0);
 
   /* … then the dialog; and one closed while it waits lets go as well. */
   gtk_widget_activate_action (dialog, "connect.cancel", NULL);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
   dialog = connect_test_open (&f);
   fill_good (dialog, emulator);
   before = jb_emulator_count (emulator, NULL);
@@ -276,7 +262,7 @@ test_fields (void)
       g_test_message ("%s, “%s”", cases[i].wrong, cases[i].number);
       connect_test_fill (dialog, jb_emulator_get_uri (emulator), cases[i].number, cases[i].account, cases[i].code);
       connect_test_press (dialog);
-      g_assert_true (has_error (dialog, cases[i].wrong));
+      g_assert_true (connect_test_has_error (dialog, cases[i].wrong));
       g_assert_true (focus_is_in (dialog, cases[i].wrong));
     }
   g_assert_cmpuint (jb_emulator_count (emulator, NULL), ==, 0);
@@ -295,15 +281,15 @@ test_check_digit (void)
   dialog = connect_test_open (&f);
   connect_test_fill (dialog, NULL, "0001234014", "gaon01", JB_EMULATOR_AUTH_CODE);
 
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (connect_test_find (dialog, "demo")), TRUE);
-  g_assert_false (has_error (dialog, "number"));
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (connect_test_find (dialog, "production")), TRUE);
-  g_assert_true (has_error (dialog, "number"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_test_find (dialog, "demo")), TRUE);
+  g_assert_false (connect_test_has_error (dialog, "number"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_test_find (dialog, "production")), TRUE);
+  g_assert_true (connect_test_has_error (dialog, "number"));
   connect_test_press (dialog);
   g_assert_true (focus_is_in (dialog, "number"));
-  g_assert_true (gtk_widget_is_sensitive (connect_test_find (dialog, "number")));
+  g_assert_true (gtk_widget_is_sensitive (ui_test_find (dialog, "number")));
   connect_test_type (dialog, "number", JB_EMULATOR_COMPANY);
-  g_assert_false (has_error (dialog, "number"));
+  g_assert_false (connect_test_has_error (dialog, "number"));
   gtk_window_destroy (GTK_WINDOW (dialog));
   end (&f, emulator);
 }
@@ -320,7 +306,7 @@ test_typing (void)
 
   begin (&f, &emulator);
   dialog = connect_test_open (&f);
-  number = GTK_EDITABLE (connect_test_find (dialog, "number"));
+  number = GTK_EDITABLE (ui_test_find (dialog, "number"));
   for (const char *digit = JB_EMULATOR_COMPANY; *digit != '\0'; digit++)
     {
       position = gtk_editable_get_position (number);
@@ -425,7 +411,7 @@ test_no_keyring (void)
 
   /* Collecting again still works. */
   jb_session_collect (f.session);
-  wait_for_run (&f);
+  connect_test_wait_for_run (&f);
   g_assert_null (jb_session_get_problem (f.session));
 
   dir = g_dir_open (f.folder, 0, NULL);
@@ -461,7 +447,7 @@ test_rename (void)
   row = go_to_connections (&f);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "SmartBill");
   gtk_widget_activate_action (row, "connection.rename", "x", id);
-  dialog = connect_test_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+  dialog = ui_test_toplevel (ADW_TYPE_MESSAGE_DIALOG);
   gtk_editable_set_text (GTK_EDITABLE (adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog))), " <b>둘째 가게</b> ");
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "rename");
   jb_test_wait_until (g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), "<b>둘째 가게</b>"));
@@ -487,17 +473,17 @@ test_pause (void)
   /* Collecting all leaves it out; collecting only this does not. */
   before = jb_emulator_count (emulator, NULL);
   jb_session_collect (f.session);
-  wait_for_run (&f);
+  connect_test_wait_for_run (&f);
   g_assert_cmpuint (jb_emulator_count (emulator, NULL), ==, before);
   gtk_widget_activate_action (row, "connection.collect", "x", id);
-  wait_for_run (&f);
+  connect_test_wait_for_run (&f);
   g_assert_cmpuint (jb_emulator_count (emulator, NULL), >, before);
 
   gtk_widget_activate_action (row, "connection.set-paused", "(xb)", id, FALSE);
   jb_test_wait_until (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Paused") == NULL);
   before = jb_emulator_count (emulator, NULL);
   jb_session_collect (f.session);
-  wait_for_run (&f);
+  connect_test_wait_for_run (&f);
   g_assert_cmpuint (jb_emulator_count (emulator, NULL), >, before);
   end (&f, emulator);
 }
@@ -544,7 +530,7 @@ test_remove (void)
   jb_test_wait_until (ui_test_find_type (GTK_WIDGET (f.window), JB_TYPE_CONNECTION_ROW) != NULL);
   g_assert_cmpuint (count (&f), ==, 1);
   jb_session_collect (f.session);
-  wait_for_run (&f);
+  connect_test_wait_for_run (&f);
   g_assert_null (jb_session_get_problem (f.session));
   g_assert_true (have_secret (&f, emulator));
 
@@ -605,12 +591,12 @@ test_enter_again (void)
   jb_test_wait_until (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Enter it again") != NULL);
 
   gtk_widget_activate_action (row, "connection.enter-code", "x", id);
-  dialog = connect_test_toplevel (JB_TYPE_CONNECT_DIALOG);
+  dialog = ui_test_toplevel (JB_TYPE_CONNECT_DIALOG);
   jb_test_wait_until (gtk_widget_get_mapped (dialog) && focus_is_in (dialog, "code"));
   connect_test_type (dialog, "code", JB_EMULATOR_AUTH_CODE);
   connect_test_press (dialog);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
-  wait_for_run (&f);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  connect_test_wait_for_run (&f);
   g_assert_cmpuint (count (&f), ==, 1);
   jb_test_wait_until (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Its token is good until") != NULL);
   end (&f, emulator);

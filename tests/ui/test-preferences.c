@@ -44,7 +44,7 @@ static GtkWidget *
 find (Fixture    *f,
       const char *name)
 {
-  GtkWidget *found = preferences_test_find (f->window, name);
+  GtkWidget *found = ui_test_find (f->window, name);
 
   g_assert_nonnull (found);
   return found;
@@ -209,7 +209,7 @@ test_connections (Fixture       *f,
                             : jb_archive_remove_connection (archive, connection->id, &error));
       g_assert_no_error (error);
     }
-  jb_test_wait_until (preferences_test_find (f->window, "no-connection") != NULL &&
+  jb_test_wait_until (ui_test_find (f->window, "no-connection") != NULL &&
                       ui_test_find_text (f->window, "지점") != NULL && ui_test_find_text (f->window, "본점 계정") == NULL);
   jb_test_wait_until (ui_test_find_text (f->window, "해솔 & 다온 · Production") == NULL);
   rows = find_rows (f);
@@ -376,9 +376,9 @@ test_fixed (void)
   g_object_get (saved, "settings-schema", &schema, NULL);
   fixed = g_settings_new_full (schema, backend, NULL);
   page = g_object_ref_sink (jb_network_preferences_new (fixed));
-  g_assert_false (gtk_widget_get_sensitive (preferences_test_find (page, "proxy-mode")));
-  g_assert_false (gtk_widget_get_sensitive (preferences_test_find (page, "proxy-uri")));
-  g_assert_false (gtk_widget_get_sensitive (preferences_test_find (page, "proxy-ignore-hosts")));
+  g_assert_false (gtk_widget_get_sensitive (ui_test_find (page, "proxy-mode")));
+  g_assert_false (gtk_widget_get_sensitive (ui_test_find (page, "proxy-uri")));
+  g_assert_false (gtk_widget_get_sensitive (ui_test_find (page, "proxy-ignore-hosts")));
   g_assert_finalize_object (page);
 }
 

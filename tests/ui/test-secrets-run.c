@@ -50,7 +50,7 @@ be_refused (UiTest     *f,
   GtkWidget *dialog = connect_test_open (f);
 
   connect_test_fill (dialog, uri, JB_EMULATOR_COMPANY, JB_EMULATOR_ACCOUNT, WRONG_CODE);
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (connect_test_find (dialog, "token-expander")), TRUE);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_test_find (dialog, "token-expander")), TRUE);
   connect_test_type (dialog, "token", TYPED_TOKEN);
   connect_test_press (dialog);
   jb_test_wait_until (connect_test_problem (dialog) != NULL);
@@ -66,7 +66,7 @@ make_connection (UiTest     *f,
 
   connect_test_fill (dialog, uri, JB_EMULATOR_COMPANY, JB_EMULATOR_ACCOUNT, JB_EMULATOR_AUTH_CODE);
   connect_test_press (dialog);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
   jb_test_wait_until (!jb_session_is_collecting (f->session));
   jb_test_wait_until (jb_window_is_settled (f->window));
   g_assert_null (jb_session_get_problem (f->session));

@@ -96,7 +96,7 @@ see_everything (UiTest *f)
     }
 
   g_action_group_activate_action (G_ACTION_GROUP (f->window), "preferences", NULL);
-  preferences = connect_test_toplevel (JB_TYPE_PREFERENCES_WINDOW);
+  preferences = ui_test_toplevel (JB_TYPE_PREFERENCES_WINDOW);
   g_assert_nonnull (preferences);
   jb_test_wait_until (gtk_widget_get_mapped (preferences));
   gtk_window_destroy (GTK_WINDOW (preferences));

@@ -168,8 +168,8 @@ test_paste (void)
   g_assert_nonnull (copied);
 
   signup_ui_press (&f, "paste");
-  paste = connect_test_toplevel (JB_TYPE_PASTE_DIALOG);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (connect_test_find (paste, "text"))), copied, -1);
+  paste = ui_test_toplevel (JB_TYPE_PASTE_DIALOG);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (ui_test_find (paste, "text"))), copied, -1);
   take (paste, "paste", "pasted");
   gtk_widget_activate_action (paste, "paste.connect", NULL);
   finish (&f, &browser, "paste");

@@ -649,7 +649,7 @@ open_paste (SignupUi *f)
   GtkWidget *paste;
 
   signup_ui_press (f, "paste");
-  paste = connect_test_toplevel (JB_TYPE_PASTE_DIALOG);
+  paste = ui_test_toplevel (JB_TYPE_PASTE_DIALOG);
   g_assert_nonnull (paste);
   jb_test_wait_until (gtk_widget_get_mapped (paste));
   return paste;
@@ -659,21 +659,21 @@ static void
 paste_text (GtkWidget  *paste,
             const char *text)
 {
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (connect_test_find (paste, "text"))), text, -1);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (ui_test_find (paste, "text"))), text, -1);
   turn ();
 }
 
 static gboolean
 can_connect (GtkWidget *paste)
 {
-  return gtk_widget_is_sensitive (connect_test_find (paste, "connect"));
+  return gtk_widget_is_sensitive (ui_test_find (paste, "connect"));
 }
 
 static const char *
 get_subtitle (GtkWidget  *paste,
               const char *name)
 {
-  GtkWidget *row = connect_test_find (paste, name);
+  GtkWidget *row = ui_test_find (paste, name);
 
   return gtk_widget_get_mapped (row) ? adw_action_row_get_subtitle (ADW_ACTION_ROW (row)) : NULL;
 }
@@ -696,12 +696,12 @@ test_paste (void)
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       paste_text (paste, bad[i]);
-      g_test_message ("“%s”: %s", bad[i], gtk_label_get_text (GTK_LABEL (connect_test_find (paste, "hint"))));
+      g_test_message ("“%s”: %s", bad[i], gtk_label_get_text (GTK_LABEL (ui_test_find (paste, "hint"))));
       g_assert_false (can_connect (paste));
       g_assert_null (get_subtitle (paste, "company"));
-      g_assert_true (gtk_widget_get_mapped (connect_test_find (paste, "hint")));
+      g_assert_true (gtk_widget_get_mapped (ui_test_find (paste, "hint")));
     }
-  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (connect_test_find (paste, "hint"))), "001-12-34015"));
+  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (ui_test_find (paste, "hint"))), "001-12-34015"));
 
   /* What was understood is shown without giving the secrets away. */
   paste_text (paste, "{\"SBID\":\"gaon01\",\"COM_REGNO\":\"0001234013\",\"COM_NAME\":\"가온 <문구>\","
@@ -723,7 +723,7 @@ test_paste (void)
   g_assert_true (can_connect (paste));
   gtk_widget_activate_action (paste, "paste.connect", NULL);
   jb_test_wait_until (f.connected != 0);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_PASTE_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_PASTE_DIALOG) == NULL);
   g_assert_true (signup_ui_shows (&f, "done"));
   signup_ui_check_collects (&f);
   signup_ui_end (&f);
@@ -767,7 +767,7 @@ test_callback_overtakes (void)
   paste_text (paste, "인증코드 " JB_EMULATOR_AUTH_CODE);
   page = walk (&f);
   jb_test_wait_until (f.connected != 0);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_PASTE_DIALOG) == NULL);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_PASTE_DIALOG) == NULL);
   signup_ui_check_collects (&f);
   signup_ui_end (&f);
 }
@@ -781,9 +781,9 @@ test_code (void)
   signup_ui_begin (&f);
   go_to_browser (&f);
   signup_ui_press (&f, "code");
-  dialog = connect_test_toplevel (JB_TYPE_CONNECT_DIALOG);
+  dialog = ui_test_toplevel (JB_TYPE_CONNECT_DIALOG);
   g_assert_nonnull (dialog);
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (connect_test_find (dialog, "address"))), ==,
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_test_find (dialog, "address"))), ==,
                    jb_emulator_get_uri (f.emulator));
   connect_test_type (dialog, "account", JB_EMULATOR_ACCOUNT);
   connect_test_type (dialog, "code", JB_EMULATOR_AUTH_CODE);
@@ -804,20 +804,20 @@ show_preferences (SignupUi *f)
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (jb_signup_preferences_new (f->settings)));
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (f->ui.window));
   gtk_window_present (GTK_WINDOW (window));
-  jb_test_wait_until (gtk_widget_get_mapped (connect_test_find (window, "status")));
+  jb_test_wait_until (gtk_widget_get_mapped (ui_test_find (window, "status")));
   return window;
 }
 
 static const char *
 get_status (GtkWidget *window)
 {
-  return adw_preferences_row_get_title (ADW_PREFERENCES_ROW (connect_test_find (window, "status")));
+  return adw_preferences_row_get_title (ADW_PREFERENCES_ROW (ui_test_find (window, "status")));
 }
 
 static const char *
 get_uri (GtkWidget *window)
 {
-  return adw_action_row_get_subtitle (ADW_ACTION_ROW (connect_test_find (window, "uri")));
+  return adw_action_row_get_subtitle (ADW_ACTION_ROW (ui_test_find (window, "uri")));
 }
 
 static void
@@ -841,14 +841,14 @@ test_preferences (void)
   connect_test_type (window, "sources", " 192.0.2.7,, 2001:db8::7 ");
   kept = g_settings_get_strv (f.settings, "signup-callback-sources");
   g_assert_true (g_strv_equal ((const char * const *) kept, sources));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (connect_test_find (window, "charset")), 1);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_test_find (window, "charset")), 1);
   charset = g_settings_get_string (f.settings, "signup-charset");
   g_assert_cmpstr (charset, ==, "euc-kr");
-  gtk_switch_set_active (GTK_SWITCH (connect_test_find (window, "enabled")), TRUE);
+  gtk_switch_set_active (GTK_SWITCH (ui_test_find (window, "enabled")), TRUE);
   g_assert_true (g_settings_get_boolean (f.settings, "signup-callback-enabled"));
   connect_test_type (window, "address", "8.8.8.8");
   connect_test_type (window, "path", "/a/b");
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (connect_test_find (window, "port")), 22222);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (ui_test_find (window, "port")), 22222);
   g_assert_cmpstr (get_uri (window), ==, "http://8.8.8.8:22222/a/b");
   jb_test_wait_until (strstr (get_status (window), "one of its own addresses") != NULL);
 
@@ -863,7 +863,7 @@ test_preferences (void)
   connect_test_type (window, "sources", "relay.example.com");
   jb_test_wait_until (strstr (get_status (window), "is not an IP address") != NULL);
   g_settings_reset (f.settings, "signup-callback-sources");
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (connect_test_find (window, "sources"))), ==, "");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_test_find (window, "sources"))), ==, "");
   connect_test_type (window, "path", "no-slash");
   jb_test_wait_until (strstr (get_status (window), "begins with a slash") != NULL);
   gtk_window_destroy (GTK_WINDOW (window));

@@ -134,22 +134,6 @@ test_buttons (void)
 
 /* -- the period chooser --------------------------------------------------------------------------------------------- */
 
-static GtkWidget *
-find_named (GtkWidget  *widget,
-            const char *name)
-{
-  if (g_str_equal (gtk_widget_get_name (widget), name))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_named (child, name);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static void
 count_cb (JbPeriodButton *button,
           guint          *count)
@@ -181,7 +165,7 @@ test_period_button (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      GtkWidget *choice = find_named (button, cases[i].name);
+      GtkWidget *choice = ui_test_find (button, cases[i].name);
       g_autofree char *word = NULL;
 
       g_test_message ("%s", cases[i].name);

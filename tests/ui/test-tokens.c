@@ -43,7 +43,7 @@ says (AdwActionRow *row,
 static gboolean
 has_code_button (AdwActionRow *row)
 {
-  return gtk_widget_get_visible (connect_test_find (GTK_WIDGET (row), "enter-code"));
+  return gtk_widget_get_visible (ui_test_find (GTK_WIDGET (row), "enter-code"));
 }
 
 /* (nullable): the first label below @widget that is shown and has these words in it. */
@@ -69,13 +69,6 @@ static gboolean
 has_banner (UiTest *f)
 {
   return find_words (GTK_WIDGET (f->window), "The token of 가온문구") != NULL;
-}
-
-static void
-wait_for_run (UiTest *f)
-{
-  jb_test_wait_until (!jb_session_is_collecting (f->session));
-  jb_test_wait_until (jb_window_is_settled (f->window));
 }
 
 /* -- rows ----------------------------------------------------------------------------------------------------------- */
@@ -154,8 +147,8 @@ test_no_code (void)
   row = look_again (&f);
   jb_test_wait_until (says (row, "not in the keyring"));
   g_assert_true (has_code_button (row));
-  g_signal_emit_by_name (connect_test_find (GTK_WIDGET (row), "enter-code"), "clicked");
-  dialog = connect_test_toplevel (JB_TYPE_CONNECT_DIALOG);
+  g_signal_emit_by_name (ui_test_find (GTK_WIDGET (row), "enter-code"), "clicked");
+  dialog = ui_test_toplevel (JB_TYPE_CONNECT_DIALOG);
   g_assert_nonnull (dialog);
   gtk_window_destroy (GTK_WINDOW (dialog));
 
@@ -164,7 +157,7 @@ test_no_code (void)
   jb_test_wait_until (find_words (GTK_WIDGET (f.window), "An Authentication Code Is Missing") != NULL);
   g_action_group_activate_action (G_ACTION_GROUP (f.application), "collect", NULL);
   jb_test_wait_until (find_words (GTK_WIDGET (f.window), "The keyring lacks the authentication code") != NULL);
-  wait_for_run (&f);
+  connect_test_wait_for_run (&f);
   g_assert_nonnull (find_words (GTK_WIDGET (f.window), "Show Connections"));
   g_assert_null (find_words (GTK_WIDGET (f.window), "Try Again"));
   ui_test_end (&f);
@@ -198,9 +191,9 @@ test_banner (void)
                                   gtk_actionable_get_action_target_value (GTK_ACTIONABLE (
                                     gtk_widget_get_ancestor (ui_test_find_text (GTK_WIDGET (f.window), "Enter Code…"),
                                                              GTK_TYPE_BUTTON))));
-  dialog = connect_test_toplevel (JB_TYPE_CONNECT_DIALOG);
+  dialog = ui_test_toplevel (JB_TYPE_CONNECT_DIALOG);
   g_assert_nonnull (dialog);
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (connect_test_find (dialog, "account"))), ==, "gaon01");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_test_find (dialog, "account"))), ==, "gaon01");
   gtk_window_destroy (GTK_WINDOW (dialog));
 
   g_action_group_activate_action (G_ACTION_GROUP (f.window), "hide-token-banner", NULL);
@@ -224,24 +217,24 @@ test_refused (void)
   dialog = connect_test_open (&f);
   connect_test_fill (dialog, jb_emulator_get_uri (emulator), JB_EMULATOR_COMPANY, JB_EMULATOR_ACCOUNT, JB_EMULATOR_AUTH_CODE);
   connect_test_press (dialog);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
-  wait_for_run (&f);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  connect_test_wait_for_run (&f);
   id = ((JbConnection *) g_ptr_array_index (jb_archive_list_connections (jb_session_get_archive (f.session), NULL), 0))->id;
 
   jb_clock_advance (f.clock, 28 * TOKEN_TEST_DAY_MS);
   jb_emulator_set_fault (emulator, &refuse);
   jb_session_collect (f.session);
-  wait_for_run (&f);
+  connect_test_wait_for_run (&f);
   g_assert_null (jb_session_get_problem (f.session));
   jb_test_wait_until (has_banner (&f));
 
   jb_emulator_clear_faults (emulator);
   g_action_group_activate_action (G_ACTION_GROUP (f.window), "enter-code", g_variant_new_int64 (id));
-  dialog = connect_test_toplevel (JB_TYPE_CONNECT_DIALOG);
+  dialog = ui_test_toplevel (JB_TYPE_CONNECT_DIALOG);
   connect_test_type (dialog, "code", JB_EMULATOR_AUTH_CODE);
   connect_test_press (dialog);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
-  wait_for_run (&f);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  connect_test_wait_for_run (&f);
   jb_test_wait_until (!has_banner (&f));
   ui_test_end (&f);
   jb_emulator_stop (emulator);
@@ -272,13 +265,6 @@ get_token (UiTest     *f,
   return token;
 }
 
-static gboolean
-has_error (GtkWidget  *dialog,
-           const char *name)
-{
-  return gtk_widget_has_css_class (connect_test_find (dialog, name), "error");
-}
-
 static void
 test_typed (void)
 {
@@ -307,14 +293,14 @@ test_typed (void)
   show (&f);
   dialog = connect_test_open (&f);
   connect_test_fill (dialog, jb_emulator_get_uri (emulator), JB_EMULATOR_COMPANY, JB_EMULATOR_ACCOUNT, JB_EMULATOR_AUTH_CODE);
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (connect_test_find (dialog, "token-expander")), TRUE);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_test_find (dialog, "token-expander")), TRUE);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_test_message ("“%s” “%s”", cases[i].token, cases[i].day);
       connect_test_type (dialog, "token", cases[i].token);
       connect_test_type (dialog, "token-day", cases[i].day);
       connect_test_press (dialog);
-      g_assert_true (has_error (dialog, cases[i].wrong));
+      g_assert_true (connect_test_has_error (dialog, cases[i].wrong));
     }
   g_assert_cmpuint (jb_emulator_count (emulator, NULL), ==, asked);
 
@@ -323,15 +309,15 @@ test_typed (void)
   connect_test_press (dialog);
   jb_test_wait_until (connect_test_problem (dialog) != NULL);
   g_assert_nonnull (strstr (connect_test_problem (dialog), "does not accept this token"));
-  jb_test_wait_until (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (dialog)), connect_test_find (dialog, "token")));
+  jb_test_wait_until (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (dialog)), ui_test_find (dialog, "token")));
 
   /* A good one makes the connection, and no other one is asked for. */
   asked = jb_emulator_count (emulator, "GET_TOKEN");
   connect_test_type (dialog, "token", token);
   connect_test_type (dialog, "token-day", "2027.01.31");
   connect_test_press (dialog);
-  jb_test_wait_until (connect_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
-  wait_for_run (&f);
+  jb_test_wait_until (ui_test_toplevel (JB_TYPE_CONNECT_DIALOG) == NULL);
+  connect_test_wait_for_run (&f);
   g_assert_null (jb_session_get_problem (f.session));
   g_assert_cmpuint (jb_session_get_n_arrived (f.session), >, 100);
   g_assert_cmpuint (jb_emulator_count (emulator, "GET_TOKEN"), ==, asked);

@@ -532,8 +532,8 @@ test_sidebar (void)
 
   begin (&f, 30);
   ui_test_go (&f, "home");
-  home = connect_test_find (GTK_WIDGET (f.window), "home");
-  connections = connect_test_find (GTK_WIDGET (f.window), "connections");
+  home = ui_test_find (GTK_WIDGET (f.window), "home");
+  connections = ui_test_find (GTK_WIDGET (f.window), "connections");
   g_assert_true (GTK_IS_LIST_BOX_ROW (home) && GTK_IS_LIST_BOX_ROW (connections));
   gtk_widget_grab_focus (home);
   while (!gtk_widget_has_focus (connections))
