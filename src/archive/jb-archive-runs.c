@@ -207,7 +207,8 @@ jb_archive_get_cursor (JbArchive    *self,
 
 /* -- runs --------------------------------------------------------------------------------------------------------- */
 
-/* People look at the last run. The ones before it are for whoever looks for the beginning of a trouble; for ever they are not. */
+/* People look at the last run. The ones before it are for whoever looks for the beginning of a trouble; for ever only those are kept
+ * that brought invoices. */
 #define KEPT_RUNS 200
 
 static gboolean
@@ -217,7 +218,7 @@ drop_old_runs (JbBook  *book,
 {
   JbStatement *statement =
     jb_database_statement (book->database,
-                           "DELETE FROM runs WHERE connection = ?1 AND id <= "
+                           "DELETE FROM runs WHERE connection = ?1 AND n_new = 0 AND id <= "
                            "(SELECT id FROM runs WHERE connection = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)", error);
 
   if (statement == NULL)

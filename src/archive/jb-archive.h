@@ -156,7 +156,7 @@ gboolean       jb_archive_get_cursor               (JbArchive           *self,
                                                     GError             **error);
 
 /* A run (one pass of the collector over one connection), for the home page and the log. The book keeps the last 200 of each
- * connection. */
+ * connection, and those that brought invoices. */
 typedef enum
 {
   JB_RUN_RUNNING   = 0,
