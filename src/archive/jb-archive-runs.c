@@ -358,6 +358,7 @@ read_run (JbStatement *statement)
   run->gap_from = (int) jb_statement_get_int (statement, 9);
   run->gap_to = (int) jb_statement_get_int (statement, 10);
   run->message = jb_statement_dup_text (statement, 11);
+  run->has_brought = jb_statement_get_int (statement, 12) != 0;
   return run;
 }
 
@@ -369,7 +370,8 @@ _jb_archive_load_last_runs (JbBook     *book,
   JbStatement *statement =
     jb_database_statement (book->database,
                            "SELECT id, connection, state, started_at, ended_at, n_new, n_changed, n_originals, n_problems, "
-                           "gap_from, gap_to, message FROM runs "
+                           "gap_from, gap_to, message, "
+                           "EXISTS (SELECT 1 FROM runs e WHERE e.connection = runs.connection AND e.n_new > 0) FROM runs "
                            "WHERE id IN (SELECT (SELECT max (id) FROM runs WHERE connection = n.id) FROM connections n "
                            "WHERE removed = 0) ORDER BY connection", error);
   JbStep step;

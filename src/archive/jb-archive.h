@@ -179,6 +179,7 @@ typedef struct
   int         gap_from;          /* days that the service had already deleted; 0 = none */
   int         gap_to;
   char       *message;           /* (nullable): the sentence of the error */
+  gboolean    has_brought;       /* this one, or one before it of which the book still knows, brought invoices */
 } JbRun;
 
 gint64         jb_archive_begin_run                (JbArchive           *self,

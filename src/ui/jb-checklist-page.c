@@ -531,7 +531,7 @@ note_runs (JbChecklistPage  *self,
   for (guint i = 0; i < overview->runs->len; i++)
     {
       const JbRun *run = g_ptr_array_index (overview->runs, i);
-      gboolean brought = run->n_new + run->n_changed > 0 || (only_one && overview->n_invoices > 0);
+      gboolean brought = run->has_brought || run->n_changed > 0 || (only_one && overview->n_invoices > 0);
 
       if (run->state == JB_RUN_DONE)
         g_hash_table_insert (self->brought, g_memdup2 (&run->connection, sizeof run->connection), GINT_TO_POINTER (brought));

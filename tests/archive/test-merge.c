@@ -417,12 +417,17 @@ static void
 test_runs (Fixture       *f,
            gconstpointer  data)
 {
+  g_autoptr(JbOverview) nothing = NULL;
   g_autoptr(JbOverview) overview = NULL;
   g_autoptr(JbOverview) later = NULL;
   g_autoptr(GError) error = NULL;
   JbRun run = { .connection = f->connection, .state = JB_RUN_FAILED, .n_new = 7, .n_changed = 1, .gap_from = 20260101,
                 .gap_to = 20260110, .message = (char *) "점검 중" };
   const JbRun *last;
+
+  g_assert_cmpint (jb_archive_begin_run (f->archive, f->connection, &error), >, 0);
+  nothing = load_overview (f, NULL, (JbPeriod) { 0, 0 });
+  g_assert_false (((const JbRun *) g_ptr_array_index (nothing->runs, 0))->has_brought);
 
   run.id = jb_archive_begin_run (f->archive, f->connection, &error);
   g_assert_cmpint (run.id, >, 0);
@@ -437,6 +442,7 @@ test_runs (Fixture       *f,
   g_assert_cmpuint (last->n_new, ==, 7);
   g_assert_cmpint (last->gap_from, ==, 20260101);
   g_assert_cmpstr (last->message, ==, "점검 중");
+  g_assert_true (last->has_brought);
 
   /* The program dies in the middle of a run. */
   run.id = jb_archive_begin_run (f->archive, f->connection, &error);
@@ -447,6 +453,8 @@ test_runs (Fixture       *f,
   g_assert_cmpint (last->id, ==, run.id);
   g_assert_cmpint (last->state, ==, JB_RUN_CANCELLED);
   g_assert_cmpint (last->ended_at, ==, 0);
+  g_assert_cmpuint (last->n_new, ==, 0);
+  g_assert_true (last->has_brought);
 }
 
 static void
