@@ -130,7 +130,7 @@ fill_environments (JbChecklistPage *self,
   adw_combo_row_set_selected (self->environment_row, other ? OTHER_ADDRESS : demo ? DEMO : PRODUCTION);
 }
 
-/* (transfer full): digits; "" for what is no number yet. A wrong last digit is a mistake, except in the demo service, where such
+/* (transfer full) (nullable): digits. A wrong last digit is a mistake, except in the demo service, where such
  * numbers exist (smartbill.md 6.4). */
 static char *
 parse_company (JbChecklistPage  *self,
@@ -145,14 +145,16 @@ parse_company (JbChecklistPage  *self,
                            _("This number is mistyped: its last digit does not fit the others. Please compare it."));
       g_clear_pointer (&digits, g_free);
     }
-  return digits != NULL ? g_steal_pointer (&digits) : g_strdup ("");
+  return g_steal_pointer (&digits);
 }
 
-/* (transfer full) */
+/* (transfer full): "" for what is no number yet. */
 static char *
 get_company (JbChecklistPage *self)
 {
-  return parse_company (self, NULL);
+  char *company = parse_company (self, NULL);
+
+  return company != NULL ? company : g_strdup ("");
 }
 
 /* What is only begun is no mistake. */
@@ -161,7 +163,7 @@ show_number_hint (JbChecklistPage *self)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *company = parse_company (self, &error);
-  gboolean wrong = is_typed (self) && error != NULL && !jb_number_entry_is_begun (gtk_editable_get_text (self->number_row));
+  gboolean wrong = is_typed (self) && company == NULL && !jb_number_entry_is_begun (gtk_editable_get_text (self->number_row));
 
   jb_text_show_hint (self->number_row, self->number_hint, wrong ? JB_HINT_ERROR : JB_HINT_PLAIN, wrong ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->number_hint), wrong);

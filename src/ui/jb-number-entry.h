@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A field that takes a business number: its hyphens come by themselves. Used by JbConnectDialog. */
+/* A field that takes a business number: its hyphens come by themselves. Used by JbConnectDialog and JbChecklistPage. */
 
 #pragma once
 
