@@ -205,6 +205,7 @@ test_lost_keyring (void)
   g_assert_true (g_str_has_prefix (book_test_banner (&f), LOCKED));
   g_action_group_activate_action (G_ACTION_GROUP (f.window), "hide-book-banner", NULL);
   g_assert_nonnull (book_test_banner (&f));
+  jb_test_wait_until (ui_test_shows (&f, "The Book Is Locked"));   /* at home, where nothing is in order then */
   ui_test_go (&f, "sales");
   jb_window_set_period (f.window, "all");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (ui_test_list (&f, JB_DIRECTION_SALES))), ==, 8);
@@ -238,6 +239,8 @@ test_lost_keyring (void)
   g_assert_null (book_test_banner (&f));
   g_assert_null (jb_session_get_problem (f.session));
   g_assert_true (has_key (&f));
+  ui_test_go (&f, "home");
+  jb_test_wait_until (ui_test_shows (&f, "Last Twelve Months") && !ui_test_shows (&f, "The Book Is Locked"));
 
   book_test_restart (&f, FALSE);
   g_assert_cmpint (get_protection (&f), ==, JB_PROTECTION_UNLOCKED);
