@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "jb-scripted-server.h"
+#include "jb-smartbill-answer.h"
 #include "jb-smartbill-errors.h"
 #include "jb-smartbill-list.h"
 #include "jb-smartbill-message.h"

@@ -13,8 +13,8 @@
 #include "config.h"
 
 #include "jb-numbers.h"
+#include "jb-smartbill-answer.h"
 #include "jb-smartbill-list.h"
-#include "jb-smartbill-message.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -80,11 +80,11 @@ restore_zeros (char *text,
 }
 
 static char *
-dup_code (JsonObject *row,
-          const char *column,
-          gsize       width)
+dup_code (const JbSmartbillRow *row,
+          const char           *column,
+          gsize                 width)
 {
-  return restore_zeros (jb_smartbill_row_dup_cell (row, column), width);
+  return restore_zeros (g_strdup (jb_smartbill_row_get_cell (row, column)), width);
 }
 
 static char *
@@ -118,29 +118,29 @@ get_party_kind (const char *registration)
 }
 
 static JbParty *
-read_party (JsonObject         *row,
-            const char * const *columns)
+read_party (const JbSmartbillRow *row,
+            const char * const   *columns)
 {
   JbParty *party = jb_party_new ();
 
   party->registration = keep_digits (dup_code (row, columns[0], 10));
   party->kind = get_party_kind (party->registration);
-  party->name = jb_smartbill_row_dup_cell (row, columns[1]);
-  party->representative = jb_smartbill_row_dup_cell (row, columns[2]);
-  party->contact.email = jb_smartbill_row_dup_cell (row, columns[3]);
+  party->name = g_strdup (jb_smartbill_row_get_cell (row, columns[1]));
+  party->representative = g_strdup (jb_smartbill_row_get_cell (row, columns[2]));
+  party->contact.email = g_strdup (jb_smartbill_row_get_cell (row, columns[3]));
 
   return party;
 }
 
 /* FALSE: the cell is there and is no amount. An absent one leaves *won alone. */
 static gboolean
-read_amount (Reader     *reader,
-             JsonObject *row,
-             const char *column,
-             const char *issue_id,
-             gint64     *won)
+read_amount (Reader               *reader,
+             const JbSmartbillRow *row,
+             const char           *column,
+             const char           *issue_id,
+             gint64               *won)
 {
-  g_autofree char *cell = jb_smartbill_row_dup_cell (row, column);
+  const char *cell = jb_smartbill_row_get_cell (row, column);
 
   if (cell == NULL || jb_won_parse (cell, won, NULL))
     return TRUE;
@@ -150,12 +150,12 @@ read_amount (Reader     *reader,
 }
 
 static gboolean
-read_amounts (Reader     *reader,
-              JsonObject *row,
-              JbInvoice  *invoice)
+read_amounts (Reader               *reader,
+              const JbSmartbillRow *row,
+              JbInvoice            *invoice)
 {
-  g_autofree char *supply = jb_smartbill_row_dup_cell (row, "SUP_AMOUNT");
-  g_autofree char *total = jb_smartbill_row_dup_cell (row, "TOTAL_AMOUNT");
+  const char *supply = jb_smartbill_row_get_cell (row, "SUP_AMOUNT");
+  const char *total = jb_smartbill_row_get_cell (row, "TOTAL_AMOUNT");
 
   if (supply == NULL && total == NULL)
     {
@@ -189,12 +189,12 @@ read_amounts (Reader     *reader,
 
 /* A date that says nothing is 0; one that cannot be read is 0 with a sentence. */
 static int
-read_date (Reader     *reader,
-           JsonObject *row,
-           const char *column,
-           const char *issue_id)
+read_date (Reader               *reader,
+           const JbSmartbillRow *row,
+           const char           *column,
+           const char           *issue_id)
 {
-  g_autofree char *cell = jb_smartbill_row_dup_cell (row, column);
+  const char *cell = jb_smartbill_row_get_cell (row, column);
   int date = 0;
 
   if (cell != NULL && !jb_date_parse (cell, &date))
@@ -205,9 +205,9 @@ read_date (Reader     *reader,
 
 /* The written date is the tax date: without it the one inside the issue id stands in, which must be the same (smartbill.md 6.3). */
 static void
-read_dates (Reader     *reader,
-            JsonObject *row,
-            JbInvoice  *invoice)
+read_dates (Reader               *reader,
+            const JbSmartbillRow *row,
+            JbInvoice            *invoice)
 {
   invoice->written_on = read_date (reader, row, "DTI_WDATE", invoice->issue_id);
   invoice->issued_on = read_date (reader, row, "DTI_IDATE", invoice->issue_id);
@@ -220,9 +220,9 @@ read_dates (Reader     *reader,
 }
 
 static void
-read_kind (Reader     *reader,
-           JsonObject *row,
-           JbInvoice  *invoice)
+read_kind (Reader               *reader,
+           const JbSmartbillRow *row,
+           JbInvoice            *invoice)
 {
   g_autofree char *code = dup_code (row, "TYPE_CODE", 4);
   g_autofree char *other = dup_code (row, "DTI_TYPE", 4);
@@ -242,14 +242,14 @@ read_kind (Reader     *reader,
 
 /* AR and AP, under either name of the column (C5). A row that does not say is taken as an answer to the question. */
 static gboolean
-read_direction (Reader     *reader,
-                JsonObject *row,
-                JbInvoice  *invoice)
+read_direction (Reader               *reader,
+                const JbSmartbillRow *row,
+                JbInvoice            *invoice)
 {
-  g_autofree char *cell = jb_smartbill_row_dup_cell (row, "SUPBUY_TYPE");
+  const char *cell = jb_smartbill_row_get_cell (row, "SUPBUY_TYPE");
 
   if (cell == NULL)
-    cell = jb_smartbill_row_dup_cell (row, "SUPBUY");
+    cell = jb_smartbill_row_get_cell (row, "SUPBUY");
 
   invoice->direction = reader->input->direction;
   if (cell == NULL || g_str_equal (cell, invoice->direction == JB_DIRECTION_SALES ? "AR" : "AP"))
@@ -276,24 +276,27 @@ check_company (Reader    *reader,
 }
 
 static char *
-read_issue_id (Reader     *reader,
-               JsonObject *row,
-               guint       position)
+read_issue_id (Reader               *reader,
+               const JbSmartbillRow *row,
+               guint                 position)
 {
-  g_autofree char *cell = jb_smartbill_row_dup_cell (row, "ISSUE_ID");
-  g_autofree char *number = g_strdup_printf ("%u", position + 1);
+  const char *cell = jb_smartbill_row_get_cell (row, "ISSUE_ID");
   char *issue_id = cell ? jb_issue_id_parse (cell, NULL) : NULL;
 
   if (issue_id == NULL)
-    add_cell_problem (reader, _("Row %s of SmartBill's list was left out: “%s” is no issue id."), number, cell ? cell : "");
+    {
+      g_autofree char *number = g_strdup_printf ("%u", position + 1);
+
+      add_cell_problem (reader, _("Row %s of SmartBill's list was left out: “%s” is no issue id."), number, cell ? cell : "");
+    }
 
   return issue_id;
 }
 
 static void
-read_row (Reader     *reader,
-          JsonObject *row,
-          guint       position)
+read_row (Reader               *reader,
+          const JbSmartbillRow *row,
+          guint                 position)
 {
   g_autoptr(JbInvoice) invoice = jb_invoice_new ();
 
@@ -312,7 +315,7 @@ read_row (Reader     *reader,
 
   read_dates (reader, row, invoice);
   read_kind (reader, row, invoice);
-  invoice->document_number = jb_smartbill_row_dup_cell (row, "SEQ_ID");
+  invoice->document_number = g_strdup (jb_smartbill_row_get_cell (row, "SEQ_ID"));
   invoice->supplier = read_party (row, supplier_columns);
   invoice->buyer = read_party (row, buyer_columns);
   check_company (reader, invoice);
@@ -323,10 +326,10 @@ read_row (Reader     *reader,
 
 /* TOTAL_CNT is repeated on every row; the largest counts. */
 static void
-read_total (JbSmartbillList *list,
-            JsonObject      *row)
+read_total (JbSmartbillList      *list,
+            const JbSmartbillRow *row)
 {
-  g_autofree char *cell = jb_smartbill_row_dup_cell (row, "TOTAL_CNT");
+  const char *cell = jb_smartbill_row_get_cell (row, "TOTAL_CNT");
   gint64 total;
 
   if (cell != NULL && g_ascii_string_to_signed (cell, 10, 0, G_MAXINT32, &total, NULL))
@@ -337,12 +340,10 @@ static void
 read_rows (Reader            *reader,
            JbSmartbillAnswer *answer)
 {
-  reader->list->n_rows = jb_smartbill_answer_get_n_rows (answer);
+  const JbSmartbillRow *row;
 
-  for (guint i = 0; i < reader->list->n_rows; i++)
+  for (guint i = 0; jb_smartbill_answer_next (answer, &row); i++)
     {
-      JsonObject *row = jb_smartbill_answer_get_row (answer, i);
-
       if (row == NULL)
         {
           add_problem (reader, g_strdup_printf (_("Row %u of SmartBill's list was left out: it is no row."), i + 1));
@@ -392,6 +393,7 @@ jb_smartbill_list_read (GBytes                      *body,
     return NULL;
 
   reader.list = g_new0 (JbSmartbillList, 1);
+  reader.list->n_rows = jb_smartbill_answer_get_n_rows (answer);
   reader.list->invoices = g_ptr_array_new_with_free_func (g_object_unref);
   reader.list->problems = g_ptr_array_new_with_free_func (g_free);
   read_rows (&reader, answer);

@@ -8,7 +8,7 @@
 #include "config.h"
 
 #include "jb-numbers.h"
-#include "jb-smartbill-message.h"
+#include "jb-smartbill-answer.h"
 #include "jb-smartbill-xml.h"
 
 #include <glib/gi18n-lib.h>
@@ -91,12 +91,12 @@ find_original (GHashTable *by_id,
 }
 
 static void
-read_row (GHashTable *by_id,
-          JsonObject *row)
+read_row (GHashTable           *by_id,
+          const JbSmartbillRow *row)
 {
-  g_autofree char *cell = jb_smartbill_row_dup_cell (row, "ISSUE_ID");
+  const char *cell = jb_smartbill_row_get_cell (row, "ISSUE_ID");
   JbFetchedOriginal *original = cell ? find_original (by_id, cell) : NULL;
-  char *text;
+  const char *text;
 
   if (original == NULL || original->bytes != NULL)
     {
@@ -104,11 +104,11 @@ read_row (GHashTable *by_id,
       return;
     }
 
-  text = jb_smartbill_row_dup_cell (row, "DTI_MSG");
+  text = jb_smartbill_row_get_cell (row, "DTI_MSG");
   if (text == NULL)
-    text = jb_smartbill_row_dup_cell (row, "DTI_XML");   /* C6 */
+    text = jb_smartbill_row_get_cell (row, "DTI_XML");   /* C6 */
   if (text != NULL)
-    fill_original (original, text);
+    fill_original (original, g_strdup (text));
 }
 
 GPtrArray *
@@ -118,20 +118,19 @@ jb_smartbill_xml_read (GBytes              *body,
 {
   g_autoptr(JbSmartbillAnswer) answer = jb_smartbill_answer_parse (body, "OS_DTI_XML", error);
   g_autoptr(GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  const JbSmartbillRow *row;
   GPtrArray *originals;
 
   if (answer == NULL)
     return NULL;
 
   originals = make_originals (issue_ids, by_id);
-  for (guint i = 0; i < jb_smartbill_answer_get_n_rows (answer); i++)
+  while (jb_smartbill_answer_next (answer, &row))
     {
-      JsonObject *row = jb_smartbill_answer_get_row (answer, i);
-
       if (row != NULL)
         read_row (by_id, row);
       else
-        g_debug ("row %u is no row", i);
+        g_debug ("something that is no row");
     }
 
   return originals;

@@ -1,0 +1,443 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* SmartBill's envelope as it comes. Answers come from outside: the whole text is proven here once, before anybody looks into a
+ * row, so that what follows may rely on it. Rows are read after that, one at a time, in the memory of the one before. */
+
+#define G_LOG_DOMAIN "jb-smartbill"
+
+#include "config.h"
+
+#include "jb-json-reader.h"
+#include "jb-smartbill-answer.h"
+#include "jb-smartbill-errors.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The widest table known has 32 columns (smartbill.md 3.2), the longest answer a month of a very large company. */
+#define MAX_COLUMNS 256
+#define MAX_ROWS 500000
+
+struct _JbSmartbillRow
+{
+  GArray  *cells;     /* (element-type Cell) */
+  GString *text;      /* names and values of the row, each with its NUL */
+};
+
+typedef struct
+{
+  gsize name;         /* offsets into the row's text */
+  gsize value;        /* NO_VALUE: neither text nor number */
+  gsize name_length;
+} Cell;
+
+#define NO_VALUE G_MAXSIZE
+
+struct _JbSmartbillAnswer
+{
+  GBytes         *body;     /* (owned) */
+  JbJsonReader    reader;   /* inside the table, before the row that comes next */
+  guint           n_rows;
+  guint           n_read;
+  JbSmartbillRow  row;
+};
+
+/* A place in the answer where a table is expected. */
+typedef enum
+{
+  TABLE_ABSENT,       /* or null: an empty one */
+  TABLE_PRESENT,
+  TABLE_WRONG,        /* something else is there */
+} TableState;
+
+typedef struct
+{
+  TableState    state;
+  JbJsonReader  reader;
+  guint         n_rows;
+} Table;
+
+enum { TABLE, TABLE1, N_TABLES };
+static const char * const table_names[N_TABLES] = { "Table", "Table1" };
+
+/* What an answer says beside its rows. */
+typedef struct
+{
+  char       *signal;
+  char       *code;
+  char       *message;
+  gboolean    set_is_wrong;
+  Table       tables[N_TABLES];
+} Envelope;
+
+GError *
+jb_smartbill_answer_error_new (const char *sentence)
+{
+  return jb_provider_error_new (JB_PROVIDER_ERROR_PROTOCOL, NULL, NULL, sentence);
+}
+
+static GError *
+make_reader_error (JbJsonReader *reader)
+{
+  gsize position;
+  JbJsonError error = jb_json_reader_get_error (reader, &position);
+
+  /* The place, not the content. */
+  g_debug ("no JSON object: %d at byte %" G_GSIZE_FORMAT, error, position);
+
+  switch (error)
+    {
+    case JB_JSON_ERROR_EMPTY:
+      return jb_smartbill_answer_error_new (_("SmartBill sent an empty answer. Try again later; if it goes on, ask SmartBill (1588-8064)."));
+    case JB_JSON_ERROR_ENCODING:
+      return jb_smartbill_answer_error_new (_("SmartBill's answer is not written in the character set that it names (UTF-8). "
+                           "Try again later; if it goes on, ask SmartBill (1588-8064)."));
+    case JB_JSON_ERROR_SIZE:
+      return jb_smartbill_answer_error_new (_("SmartBill's answer is built in a way that Jangbu does not read: too deep or too wide. "
+                           "Check the address of the connection; if it is right, ask SmartBill (1588-8064)."));
+    case JB_JSON_ERROR_SYNTAX:
+    default:
+      return jb_smartbill_answer_error_new (_("SmartBill's answer is cut off or is no JSON. "
+                           "Try again later; if it goes on, ask SmartBill (1588-8064)."));
+    }
+}
+
+/* -- cells ---------------------------------------------------------------------------------------------------------------- */
+
+/* 45000.0 and 4.5e4 are whole amounts too. */
+static void
+append_number (JbJsonReader *reader,
+               GString      *to)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  gsize start = to->len;
+
+  g_string_append_len (to, reader->text, (gssize) reader->length);
+  if (strpbrk (to->str + start, ".eE") == NULL)
+    return;
+
+  g_ascii_formatd (number, sizeof number, "%.15g", g_ascii_strtod (to->str + start, NULL));
+  g_string_truncate (to, start);
+  g_string_append (to, number);
+}
+
+/* Appends a value as text. FALSE: it is neither text nor number. */
+static gboolean
+append_value (JbJsonReader *reader,
+              JbJsonToken   token,
+              GString      *to)
+{
+  if (token == JB_JSON_STRING)
+    jb_json_reader_append_text (reader, to);
+  else if (token == JB_JSON_NUMBER)
+    append_number (reader, to);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+static void
+read_cell (JbJsonReader   *reader,
+           JbSmartbillRow *row)
+{
+  Cell cell = { .name = row->text->len, .value = NO_VALUE };
+  JbJsonToken token;
+  gsize value;
+
+  jb_json_reader_append_text (reader, row->text);
+  cell.name_length = row->text->len - cell.name;
+  g_string_append_c (row->text, '\0');
+
+  value = row->text->len;
+  token = jb_json_reader_next (reader);
+  if (append_value (reader, token, row->text) && row->text->len > value)
+    {
+      cell.value = value;
+      g_string_append_c (row->text, '\0');
+    }
+
+  jb_json_reader_skip (reader, token);
+  g_array_append_val (row->cells, cell);
+}
+
+const char *
+jb_smartbill_row_get_cell (const JbSmartbillRow *row,
+                           const char           *column)
+{
+  gsize length = strlen (column);
+
+  /* A name that comes twice: the last one counts. */
+  for (guint i = row->cells->len; i > 0; i--)
+    {
+      const Cell *cell = &g_array_index (row->cells, Cell, i - 1);
+
+      if (cell->name_length == length && memcmp (row->text->str + cell->name, column, length) == 0)
+        return cell->value != NO_VALUE ? row->text->str + cell->value : NULL;
+    }
+
+  return NULL;
+}
+
+/* -- the envelope --------------------------------------------------------------------------------------------------------- */
+
+static void
+envelope_clear (Envelope *envelope)
+{
+  g_free (envelope->signal);
+  g_free (envelope->code);
+  g_free (envelope->message);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Envelope, envelope_clear)
+
+static void
+read_text (JbJsonReader  *reader,
+           char         **text)
+{
+  g_autoptr(GString) value = g_string_new (NULL);
+  JbJsonToken token = jb_json_reader_next (reader);
+
+  g_clear_pointer (text, g_free);
+  if (append_value (reader, token, value) && value->len > 0)
+    *text = g_string_free (g_steal_pointer (&value), FALSE);
+  jb_json_reader_skip (reader, token);
+}
+
+/* Remembers where the table is and counts its rows, which proves them. */
+static void
+read_table (JbJsonReader *reader,
+            Table        *table)
+{
+  JbJsonToken token = jb_json_reader_next (reader);
+
+  *table = (Table) { .state = token == JB_JSON_NULL ? TABLE_ABSENT : TABLE_WRONG };
+  if (token != JB_JSON_ARRAY)
+    {
+      jb_json_reader_skip (reader, token);
+      return;
+    }
+
+  table->state = TABLE_PRESENT;
+  table->reader = *reader;
+  while ((token = jb_json_reader_next (reader)) != JB_JSON_ARRAY_END && token != JB_JSON_BROKEN)
+    {
+      table->n_rows++;
+      jb_json_reader_skip (reader, token);
+    }
+}
+
+static void
+read_data_set (JbJsonReader *reader,
+               Envelope     *envelope)
+{
+  JbJsonToken token = jb_json_reader_next (reader);
+
+  memset (envelope->tables, 0, sizeof envelope->tables);
+  envelope->set_is_wrong = token != JB_JSON_OBJECT && token != JB_JSON_NULL;
+  if (token != JB_JSON_OBJECT)
+    {
+      jb_json_reader_skip (reader, token);
+      return;
+    }
+
+  while (jb_json_reader_next (reader) == JB_JSON_NAME)
+    {
+      if (jb_json_reader_text_is (reader, table_names[TABLE]))
+        read_table (reader, &envelope->tables[TABLE]);
+      else if (jb_json_reader_text_is (reader, table_names[TABLE1]))
+        read_table (reader, &envelope->tables[TABLE1]);
+      else
+        jb_json_reader_skip (reader, jb_json_reader_next (reader));
+    }
+}
+
+static void
+read_member (JbJsonReader *reader,
+             Envelope     *envelope)
+{
+  if (jb_json_reader_text_is (reader, "Signal"))
+    read_text (reader, &envelope->signal);
+  else if (jb_json_reader_text_is (reader, "ResultCode"))
+    read_text (reader, &envelope->code);
+  else if (jb_json_reader_text_is (reader, "ResultMessage"))
+    read_text (reader, &envelope->message);
+  else if (jb_json_reader_text_is (reader, "ResultDataSet"))
+    read_data_set (reader, envelope);
+  else
+    jb_json_reader_skip (reader, jb_json_reader_next (reader));
+}
+
+/* Goes once over the whole text, so that nothing is taken from an answer that is broken further on. */
+static gboolean
+read_envelope (JbJsonReader  *reader,
+               Envelope      *envelope,
+               GError       **error)
+{
+  JbJsonToken token = jb_json_reader_next (reader);
+
+  if (token != JB_JSON_OBJECT)
+    {
+      /* What is whole but no object is told as what is broken. */
+      if (jb_json_reader_skip (reader, token) != JB_JSON_BROKEN)
+        reader->error = JB_JSON_ERROR_SYNTAX;
+      g_propagate_error (error, make_reader_error (reader));
+      return FALSE;
+    }
+
+  while (jb_json_reader_next (reader) == JB_JSON_NAME)
+    read_member (reader, envelope);
+
+  if (jb_json_reader_next (reader) == JB_JSON_END)
+    return TRUE;
+
+  g_propagate_error (error, make_reader_error (reader));
+  return FALSE;
+}
+
+/* The answer names the signal it answers, or that signal with _FINISH (C7, U-12); when it names none, it is taken as it is. */
+static gboolean
+is_answer_to (const char *answered,
+              const char *signal)
+{
+  gsize length = strlen (signal);
+
+  if (answered == NULL)
+    return TRUE;
+
+  return strncmp (answered, signal, length) == 0 && (answered[length] == '\0' || g_str_equal (answered + length, "_FINISH"));
+}
+
+static gboolean
+check_result (const Envelope  *envelope,
+              const char      *signal,
+              GError         **error)
+{
+  if (envelope->code == NULL)
+    g_propagate_error (error, jb_smartbill_answer_error_new (_("SmartBill's answer holds no result code. "
+                                            "Try again later; if it goes on, ask SmartBill (1588-8064).")));
+  else if (!g_str_equal (envelope->code, JB_SMARTBILL_SUCCESS))
+    g_propagate_error (error, jb_smartbill_error_new (envelope->code, envelope->message));
+  else if (!is_answer_to (envelope->signal, signal))
+    g_propagate_error (error, jb_smartbill_answer_error_new (_("SmartBill answered another question than was asked. "
+                                            "Try again later; if it goes on, ask SmartBill (1588-8064).")));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/* smartbill.md 4.1: Table1 for some signals, Table for the others; the other name when the expected one is missing;
+ * a missing or null table is an empty one. FALSE when there is something else in its place. */
+static gboolean
+find_table (const Envelope  *envelope,
+            const char      *signal,
+            const Table    **table)
+{
+  gboolean second = g_str_equal (signal, "GET_TOKEN") || g_str_equal (signal, "PREVIEW_FORM") || g_str_equal (signal, "VIEW_XML");
+  const Table *expected = &envelope->tables[second ? TABLE1 : TABLE];
+  const Table *other = &envelope->tables[second ? TABLE : TABLE1];
+
+  *table = expected->state != TABLE_ABSENT ? expected : other;
+  return !envelope->set_is_wrong && (*table)->state != TABLE_WRONG;
+}
+
+/* -- the answer ----------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_web_page (const JbJsonReader *reader)
+{
+  return reader->at < reader->end && *reader->at == '<';
+}
+
+static JbSmartbillAnswer *
+answer_new (GBytes      *body,
+            const Table *table)
+{
+  JbSmartbillAnswer *answer = g_new0 (JbSmartbillAnswer, 1);
+
+  answer->body = g_bytes_ref (body);
+  answer->reader = table->reader;
+  answer->n_rows = table->n_rows;
+  answer->row.cells = g_array_new (FALSE, FALSE, sizeof (Cell));
+  answer->row.text = g_string_new (NULL);
+
+  return answer;
+}
+
+JbSmartbillAnswer *
+jb_smartbill_answer_parse (GBytes      *body,
+                           const char  *signal,
+                           GError     **error)
+{
+  g_auto(Envelope) envelope = { 0 };
+  JbJsonReader reader;
+  const Table *table;
+  gsize size;
+  const char *data = g_bytes_get_data (body, &size);
+
+  jb_json_reader_init (&reader, data, size, MAX_COLUMNS, MAX_ROWS);
+  if (is_web_page (&reader))
+    {
+      g_propagate_error (error, jb_smartbill_answer_error_new (_("A web page came instead of SmartBill's answer. Check whether the network asks for a "
+                                              "login first, and the address of the connection.")));
+      return NULL;
+    }
+  if (!read_envelope (&reader, &envelope, error) || !check_result (&envelope, signal, error))
+    return NULL;
+
+  if (!find_table (&envelope, signal, &table))
+    {
+      g_propagate_error (error, jb_smartbill_answer_error_new (_("SmartBill's answer holds no table where one belongs. "
+                                              "Try again later; if it goes on, ask SmartBill (1588-8064).")));
+      return NULL;
+    }
+
+  return answer_new (body, table);
+}
+
+void
+jb_smartbill_answer_free (JbSmartbillAnswer *answer)
+{
+  if (answer == NULL)
+    return;
+
+  g_bytes_unref (answer->body);
+  g_array_unref (answer->row.cells);
+  g_string_free (answer->row.text, TRUE);
+  g_free (answer);
+}
+
+guint
+jb_smartbill_answer_get_n_rows (const JbSmartbillAnswer *answer)
+{
+  return answer->n_rows;
+}
+
+gboolean
+jb_smartbill_answer_next (JbSmartbillAnswer     *answer,
+                          const JbSmartbillRow **row)
+{
+  JbJsonToken token;
+
+  *row = NULL;
+  if (answer->n_read == answer->n_rows)
+    return FALSE;
+
+  answer->n_read++;
+  token = jb_json_reader_next (&answer->reader);
+  if (token != JB_JSON_OBJECT)
+    {
+      jb_json_reader_skip (&answer->reader, token);
+      return TRUE;
+    }
+
+  g_array_set_size (answer->row.cells, 0);
+  g_string_truncate (answer->row.text, 0);
+  while (jb_json_reader_next (&answer->reader) == JB_JSON_NAME)
+    read_cell (&answer->reader, &answer->row);
+
+  *row = &answer->row;
+  return TRUE;
+}
