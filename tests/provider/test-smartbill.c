@@ -40,6 +40,8 @@ typedef struct
   guint       max_rows;           /* sends no more than this many, and says so in TOTAL_CNT */
   gboolean    lies;               /* TOTAL_CNT is always one more */
   gboolean    exclusive;          /* the last day of a question does not count (U-06) */
+  int         bad_from;           /* an answer with one of these days in it is cut off; 0 = none */
+  int         bad_to;
   GString    *windows;            /* "from-to " of each list */
   GHashTable *signals;            /* how many of each came */
 
@@ -125,6 +127,12 @@ answer_list (Fixture           *f,
   if (f->list_code != NULL)
     {
       answer_code (message, "OS_DTI_LIST", f->list_code, "{}");
+      return;
+    }
+
+  if (f->bad_from != 0 && from <= f->bad_to && to >= f->bad_from)
+    {
+      jb_server_answer (message, 200, "{\"Signal\":\"OS_DTI_LIST\",\"ResultCode\":\"30000\",\"ResultDataSet\":{\"Table\":[{");
       return;
     }
 
@@ -865,6 +873,45 @@ test_large_answer (Fixture       *f,
   jb_server_free (server);
 }
 
+/* One day that breaks every answer it is in costs that day only. */
+static void
+test_bad_day (Fixture       *f,
+              gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbCollected) collected = NULL;
+
+  f->bad_from = f->bad_to = 20260817;
+  collected = collect (f, 20260801, 20260830, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (collected->invoices->len, ==, 29);
+  g_assert_cmpuint (collected->problems->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (collected->problems, 0), "2026-08-17"));
+  g_assert_nonnull (strstr (g_ptr_array_index (collected->problems, 0), "cut off"));
+  g_assert_cmpuint (count (f, "OS_DTI_LIST"), <, 20);
+}
+
+/* When nothing can be read, it is not the days, and they are not all asked for. */
+static void
+test_bad_days (Fixture       *f,
+               gconstpointer  data)
+{
+  static const struct { int from, to; } periods[] = { { 20260801, 20260830 }, { 20260801, 20260802 }, { 20260801, 20260801 } };
+
+  f->bad_from = 20260701;
+  f->bad_to = 20260930;
+  for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      guint n = count (f, "OS_DTI_LIST");
+
+      g_assert_null (collect (f, periods[i].from, periods[i].to, &error));
+      g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_PROTOCOL);
+      g_assert_nonnull (strstr (error->message, "cut off"));
+      g_assert_cmpuint (count (f, "OS_DTI_LIST") - n, <, 12);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -878,6 +925,8 @@ main (int    argc,
   ADD ("split/exclusive", test_split_exclusive);
   ADD ("split/ends", test_split_ends);
   ADD ("split/large-answer", test_large_answer);
+  ADD ("split/bad-day", test_bad_day);
+  ADD ("split/bad-days", test_bad_days);
   ADD ("token/renewed-when-refused", test_renewed_when_refused);
   ADD ("token/refused-twice", test_refused_twice);
   ADD ("token/none", test_no_token);

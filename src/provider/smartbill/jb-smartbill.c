@@ -25,6 +25,9 @@
 #define QUERY_TIMEOUT_S 60
 #define XML_TIMEOUT_S 120
 
+/* So many single days without a readable answer, and none readable between them: it is not the days. */
+#define MAX_BROKEN_DAYS 3
+
 static void provider_iface_init (JbProviderInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (JbSmartbill, jb_smartbill, G_TYPE_OBJECT,
@@ -40,6 +43,10 @@ typedef struct
   GArray       *windows;       /* (element-type JbPeriod): still to ask, the next one last */
   JbPeriod      window;        /* the one that is being asked */
   GHashTable   *seen;          /* (element-type utf8 utf8): issue ids, owned by the invoices */
+  int           broken_day;    /* the last one that was answered with something unreadable; 0 = none */
+  guint         n_broken_days; /* without a readable answer between them */
+  gboolean      was_answered;  /* readably, at least once */
+  GError       *broken;        /* (nullable): what the first broken day was answered with */
 
   /* Output. */
   JbCollected  *collected;
@@ -50,6 +57,7 @@ collect_free (Collect *collect)
 {
   g_array_unref (collect->windows);
   g_hash_table_unref (collect->seen);
+  g_clear_error (&collect->broken);
   jb_collected_free (collect->collected);
   g_free (collect);
 }
@@ -149,6 +157,76 @@ add_day_problem (Collect    *collect,
   g_ptr_array_add (collect->collected->problems, g_strdup_printf (format, day));
 }
 
+/* Nothing that the service says with a code, but an answer that is no answer. */
+static gboolean
+is_broken_answer (const GError *error)
+{
+  return g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_PROTOCOL) &&
+         jb_provider_error_get_service_code (error) == NULL;
+}
+
+static gboolean
+is_too_large (const GError *error)
+{
+  return g_strcmp0 (jb_provider_error_get_service_code (error), JB_HTTP_TOO_LARGE) == 0;
+}
+
+/* One day that cannot be read does not keep the others away. FALSE when it does not seem to be the day. */
+static gboolean
+skip_broken_day (Collect      *collect,
+                 const GError *error)
+{
+  g_autofree char *day = jb_date_format (collect->window.from);
+
+  /* Halves share a day. */
+  if (collect->broken_day == collect->window.from)
+    return TRUE;
+
+  collect->broken_day = collect->window.from;
+  if (collect->broken == NULL)
+    collect->broken = g_error_copy (error);
+  /* Translators: a date, and a whole sentence that says why */
+  g_ptr_array_add (collect->collected->problems,
+                   g_strdup_printf (_("The invoices of %s could not be collected. %s"), day, error->message));
+
+  return ++collect->n_broken_days < MAX_BROKEN_DAYS;
+}
+
+/* What to do without an answer: ask in halves, or leave that day out. FALSE when the error ends it. */
+static gboolean
+go_on_without_answer (Collect      *collect,
+                      const GError *error)
+{
+  if (!is_too_large (error) && !is_broken_answer (error))
+    return FALSE;
+  if (split_window (collect))
+    return TRUE;
+  if (is_broken_answer (error))
+    return skip_broken_day (collect, error);
+
+  add_day_problem (collect, _("The invoices of %s could not be collected: SmartBill's answer for this one day "
+                              "is larger than Jangbu reads."));
+  return TRUE;
+}
+
+static void
+take_list (Collect         *collect,
+           JbSmartbillList *list)
+{
+  gboolean is_short = list->n_announced > list->n_rows;
+
+  collect->was_answered = TRUE;
+  collect->n_broken_days = 0;
+
+  if (is_short && split_window (collect))
+    return;
+
+  if (is_short)
+    add_day_problem (collect, _("SmartBill announced more invoices for %s than it sent. Those it sent were kept; "
+                                "ask SmartBill (1588-8064) for the others."));
+  merge_list (collect, list);
+}
+
 static void collect_next (GTask *task);
 
 static void
@@ -158,32 +236,20 @@ listed_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(JbSmartbillList) list = NULL;
+  g_autoptr(GError) error = NULL;
   Collect *collect = g_task_get_task_data (task);
-  GError *error = NULL;
-  gboolean is_short;
 
   list = jb_smartbill_call_finish (JB_SMARTBILL (object), result, &collect->collected->waited_us,
                                    &collect->collected->parsed_us, &error);
 
-  if (list == NULL && g_strcmp0 (jb_provider_error_get_service_code (error), JB_HTTP_TOO_LARGE) != 0)
+  if (list != NULL)
     {
-      g_task_return_error (task, error);
-      return;
+      take_list (collect, list);
     }
-
-  g_clear_error (&error);
-  is_short = list == NULL || list->n_announced > list->n_rows;
-
-  if (!is_short || !split_window (collect))
+  else if (!go_on_without_answer (collect, error))
     {
-      if (list == NULL)
-        add_day_problem (collect, _("The invoices of %s could not be collected: SmartBill's answer for this one day "
-                                    "is larger than Jangbu reads."));
-      else if (is_short)
-        add_day_problem (collect, _("SmartBill announced more invoices for %s than it sent. Those it sent were kept; "
-                                    "ask SmartBill (1588-8064) for the others."));
-      if (list != NULL)
-        merge_list (collect, list);
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
     }
 
   collect_next (g_steal_pointer (&task));
@@ -191,14 +257,19 @@ listed_cb (GObject      *object,
 
 /* @task: (transfer full) */
 static void
-collect_next (GTask *task)
+collect_next (GTask *owned_task)
 {
+  g_autoptr(GTask) task = owned_task;
   Collect *collect = g_task_get_task_data (task);
 
+  if (collect->windows->len == 0 && collect->broken != NULL && !collect->was_answered)
+    {
+      g_task_return_error (task, g_steal_pointer (&collect->broken));
+      return;
+    }
   if (collect->windows->len == 0)
     {
       g_task_return_pointer (task, g_steal_pointer (&collect->collected), (GDestroyNotify) jb_collected_free);
-      g_object_unref (task);
       return;
     }
 
@@ -206,7 +277,7 @@ collect_next (GTask *task)
   g_array_set_size (collect->windows, collect->windows->len - 1);
 
   call_list (g_task_get_source_object (task), JB_HTTP_READ, collect->direction, collect->basis, collect->window,
-             g_task_get_cancellable (task), listed_cb, task);
+             g_task_get_cancellable (task), listed_cb, g_object_ref (task));
 }
 
 static void
