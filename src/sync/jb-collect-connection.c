@@ -5,6 +5,9 @@
  *
  *   begin run ─> secret_cb ─> plan ─> [ listed_cb ─> merged_cb … ] for each window ─> originals_cb for each direction ─> finish
  *
+ * While a window is merged the next one is asked for, one and no more: the service and the book wait for each other no longer than
+ * they must, and no more than two answers are in memory.
+ *
  * Everything merged stays, whatever happens after it: each page carries its cursor in its own transaction, so the next run
  * begins where this one stopped. Used by jb-collector.c. */
 
@@ -42,7 +45,11 @@ typedef struct
   gulong            refused_handler;
   JbCollectReach    reach;
   GArray           *windows;         /* (element-type JbCollectRequest) */
+  guint             n_windows_asked;
   guint             n_windows_done;
+  gboolean          asking;          /* for the last window asked */
+  JbCollected      *waiting;         /* (nullable): its answer, while the window before is being merged */
+  GError           *lists_error;     /* (nullable): the first one; what is under way comes to its end */
   JbCollected      *collected;       /* (nullable): of the window being merged */
   guint             n_rows_merged;   /* of it */
   gint64            write_start;
@@ -57,8 +64,7 @@ typedef struct
   JbRun             run;
 } Job;
 
-static void collect_next_window (GTask *task);
-static void merge_next_page (GTask *task);
+static void pump_lists (GTask *task);
 static void fetch_next_originals (GTask *task);
 
 static void
@@ -73,8 +79,10 @@ job_free (gpointer data)
   g_clear_pointer (&job->secret_key, g_free);
   g_clear_pointer (&job->secret, jb_secret_free);
   g_clear_pointer (&job->windows, g_array_unref);
+  g_clear_pointer (&job->waiting, jb_collected_free);
   g_clear_pointer (&job->collected, jb_collected_free);
   g_clear_pointer (&job->run.message, g_free);
+  g_clear_error (&job->lists_error);
   g_clear_error (&job->originals_error);
   g_clear_error (&job->error);
   g_free (job);
@@ -231,37 +239,15 @@ count_merged (Job                 *job,
                                  merged->n_refused), merged->n_refused));
 }
 
+/* Takes @error. */
 static void
-merged_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+take_lists_error (Job    *job,
+                  GError *error)
 {
-  g_autoptr(GTask) task = user_data;
-  Job *job = g_task_get_task_data (task);
-  JbMergeResult merged = { 0 };
-  GError *error = NULL;
-  gboolean ok;
-
-  ok = jb_archive_merge_finish (JB_ARCHIVE (object), result, &merged, &error);
-  job->context->report->written_us += g_get_monotonic_time () - job->write_start;
-  if (!ok)
-    {
-      finish (task, error);
-      return;
-    }
-
-  count_merged (job, &merged);
-  if (job->n_rows_merged < job->collected->invoices->len)
-    {
-      tell_list_progress (job);
-      merge_next_page (task);
-      return;
-    }
-
-  g_clear_pointer (&job->collected, jb_collected_free);
-  job->n_windows_done++;
-  tell_list_progress (job);
-  collect_next_window (task);
+  if (job->lists_error == NULL)
+    job->lists_error = error;
+  else
+    g_error_free (error);
 }
 
 /* Only the last page of a window may say that the window was read. */
@@ -294,31 +280,84 @@ set_cursor (Job          *job,
   return TRUE;
 }
 
+static void merge_next_page (GTask *task);
+
 static void
-merge_next_page (GTask *task)
+merged_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Job *job = g_task_get_task_data (task);
+  JbMergeResult merged = { 0 };
+  GError *error = NULL;
+  gboolean ok;
+
+  ok = jb_archive_merge_finish (JB_ARCHIVE (object), result, &merged, &error);
+  job->context->report->written_us += g_get_monotonic_time () - job->write_start;
+  if (!ok)
+    {
+      take_lists_error (job, error);
+      g_clear_pointer (&job->collected, jb_collected_free);
+      pump_lists (task);
+      return;
+    }
+
+  count_merged (job, &merged);
+  if (job->n_rows_merged < job->collected->invoices->len)
+    {
+      tell_list_progress (job);
+      merge_next_page (task);
+      return;
+    }
+
+  g_clear_pointer (&job->collected, jb_collected_free);
+  job->n_windows_done++;
+  tell_list_progress (job);
+  pump_lists (task);
+}
+
+/* The rows of the next page; NULL when the run shall end before it. */
+static JbMergePage *
+take_page (GTask   *task,
+           GError **error)
 {
   Job *job = g_task_get_task_data (task);
   GPtrArray *all = job->collected->invoices;
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(JbMergePage) page = NULL;
-  GError *error = NULL;
 
-  if (finish_if_cancelled (task))
-    return;
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), error))
+    return NULL;
 
   while (rows->len < PAGE_ROWS && job->n_rows_merged < all->len)
     g_ptr_array_add (rows, g_object_ref (g_ptr_array_index (all, job->n_rows_merged++)));
 
   page = jb_merge_page_new (job->connection->id, rows);
   page->run = job->run.id;
-  if (job->n_rows_merged == all->len && !set_cursor (job, page, &error))
+  if (job->n_rows_merged == all->len && !set_cursor (job, page, error))
+    return NULL;
+
+  return g_steal_pointer (&page);
+}
+
+static void
+merge_next_page (GTask *task)
+{
+  Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+  JbMergePage *page = take_page (task, &error);
+
+  if (page == NULL)
     {
-      finish (task, error);
+      take_lists_error (job, error);
+      g_clear_pointer (&job->collected, jb_collected_free);
+      pump_lists (task);
       return;
     }
 
   job->write_start = g_get_monotonic_time ();
-  jb_archive_merge_async (job->context->archive, g_steal_pointer (&page), NULL, merged_cb, g_object_ref (task));
+  jb_archive_merge_async (job->context->archive, page, NULL, merged_cb, g_object_ref (task));
 }
 
 static void
@@ -345,6 +384,17 @@ note_collected (Job *job)
 }
 
 static void
+end_lists (GTask *task)
+{
+  Job *job = g_task_get_task_data (task);
+
+  if (job->lists_error != NULL)
+    finish (task, g_steal_pointer (&job->lists_error));
+  else
+    fetch_next_originals (task);
+}
+
+static void
 listed_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
@@ -353,34 +403,50 @@ listed_cb (GObject      *object,
   Job *job = g_task_get_task_data (task);
   GError *error = NULL;
 
-  job->collected = jb_provider_collect_finish (JB_PROVIDER (object), result, &error);
-  if (job->collected == NULL)
-    {
-      finish (task, error);
-      return;
-    }
+  job->asking = FALSE;
+  job->waiting = jb_provider_collect_finish (JB_PROVIDER (object), result, &error);
+  if (job->waiting == NULL)
+    take_lists_error (job, error);
 
-  note_collected (job);
-  job->n_rows_merged = 0;
-  merge_next_page (task);
+  pump_lists (task);
 }
 
 static void
-collect_next_window (GTask *task)
+ask_next_window (GTask *task)
 {
   Job *job = g_task_get_task_data (task);
 
-  if (job->n_windows_done == job->windows->len)
+  job->asking = TRUE;
+  jb_provider_collect_async (job->provider, &g_array_index (job->windows, JbCollectRequest, job->n_windows_asked++),
+                             g_task_get_cancellable (task), listed_cb, g_object_ref (task));
+}
+
+/* Begins whatever can be begun now. Called after each step. */
+static void
+pump_lists (GTask *task)
+{
+  Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+  gboolean merges = FALSE;
+
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
+    take_lists_error (job, error);
+
+  if (job->lists_error == NULL && job->collected == NULL && job->waiting != NULL)
     {
-      fetch_next_originals (task);
-      return;
+      job->collected = g_steal_pointer (&job->waiting);
+      job->n_rows_merged = 0;
+      note_collected (job);
+      merges = TRUE;
     }
 
-  if (finish_if_cancelled (task))
-    return;
+  if (job->lists_error == NULL && !job->asking && job->waiting == NULL && job->n_windows_asked < job->windows->len)
+    ask_next_window (task);
 
-  jb_provider_collect_async (job->provider, &g_array_index (job->windows, JbCollectRequest, job->n_windows_done),
-                             g_task_get_cancellable (task), listed_cb, g_object_ref (task));
+  if (merges)
+    merge_next_page (task);
+  else if (!job->asking && job->collected == NULL)
+    end_lists (task);
 }
 
 /* -- the plan --------------------------------------------------------------------------------------------------------- */
@@ -554,7 +620,7 @@ secret_cb (GObject      *object,
     }
 
   tell_list_progress (job);
-  collect_next_window (task);
+  pump_lists (task);
 }
 
 void
