@@ -135,6 +135,16 @@ merge_list (Collect         *collect,
             JbSmartbillList *list)
 {
   JbCollected *collected = collect->collected;
+  gboolean is_all = collected->invoices->len == 0 && collect->windows->len == 0;
+
+  /* The usual case, one answer for the whole window: each issue id is in it once. */
+  if (is_all)
+    {
+      GPtrArray *invoices = g_steal_pointer (&list->invoices);
+
+      list->invoices = collected->invoices;
+      collected->invoices = invoices;
+    }
 
   for (guint i = 0; i < list->invoices->len; i++)
     {
