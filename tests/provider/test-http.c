@@ -202,6 +202,38 @@ test_success (Fixture       *f,
 }
 
 static void
+note_peer (JbServer          *server,
+           SoupServerMessage *message)
+{
+  GInetSocketAddress *peer = G_INET_SOCKET_ADDRESS (soup_server_message_get_remote_address (message));
+
+  g_hash_table_add (server->data, GUINT_TO_POINTER ((guint) g_inet_socket_address_get_port (peer)));
+  jb_server_answer (message, 200, "{}");
+}
+
+/* Reads travel one after the other over one connection, so that a run makes one handshake; each write gets a fresh one. */
+static void
+test_kept_connection (Fixture       *f,
+                      gconstpointer  data)
+{
+  g_autoptr(GHashTable) peers = g_hash_table_new (NULL, NULL);
+  g_autoptr(JbServer) server = jb_server_new (note_peer, peers, NULL);
+
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GBytes) bytes = post (f, server->uri, i < 10 ? JB_HTTP_READ : JB_HTTP_WRITE, NULL, &error);
+
+      g_assert_no_error (error);
+      if (i == 9)
+        g_assert_cmpuint (g_hash_table_size (peers), ==, 1);
+    }
+
+  g_assert_cmpuint (server->n_requests, ==, 12);
+  g_assert_cmpuint (g_hash_table_size (peers), ==, 3);
+}
+
+static void
 test_empty_body (Fixture       *f,
                  gconstpointer  data)
 {
@@ -754,6 +786,7 @@ main (int    argc,
 #define ADD(path, func) g_test_add ("/http/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("statuses", test_statuses);
   ADD ("success", test_success);
+  ADD ("kept-connection", test_kept_connection);
   ADD ("empty-body", test_empty_body);
   ADD ("headers", test_headers);
   ADD ("retry/waits", test_retry_waits);
