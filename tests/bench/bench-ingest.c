@@ -152,12 +152,11 @@ import_once (Bench      *bench,
 {
   g_autofree char *path = g_build_filename (bench->folder, "baseline.db", NULL);
   g_autofree char *script = g_strdup_printf ("PRAGMA journal_mode = WAL;\n%s\n.mode csv\n.import '%s' invoices\n", schema, csv);
-  g_autofree char *output = NULL;
   gint64 start = g_get_monotonic_time ();
   gint64 cpu = get_cpu_us (RUSAGE_CHILDREN);
   Spent spent;
 
-  output = run_sqlite3 (path, script);
+  g_free (run_sqlite3 (path, script));
   spent.wall_us = g_get_monotonic_time () - start;
   spent.cpu_us = get_cpu_us (RUSAGE_CHILDREN) - cpu;
   g_remove (path);
@@ -179,9 +178,9 @@ import_same_rows (Bench *bench)
   g_autofree char *schema = run_sqlite3 (bench->path, "SELECT sql || ';' FROM sqlite_schema WHERE tbl_name = 'invoices' "
                                                       "AND type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type DESC;");
   g_autofree char *export = g_strdup_printf (".mode csv\n.output '%s'\nSELECT * FROM invoices ORDER BY id;\n", csv);
-  g_autofree char *output = run_sqlite3 (bench->path, export);
   Spent times[BASELINE_RUNS];
 
+  g_free (run_sqlite3 (bench->path, export));
   for (guint i = 0; i < BASELINE_RUNS; i++)
     times[i] = import_once (bench, schema, csv);
   qsort (times, BASELINE_RUNS, sizeof *times, compare_times);
