@@ -225,6 +225,7 @@ test_kept_connection (Fixture       *f,
       g_autoptr(GBytes) bytes = post (f, server->uri, i < 10 ? JB_HTTP_READ : JB_HTTP_WRITE, NULL, &error);
 
       g_assert_no_error (error);
+      g_assert_nonnull (bytes);
       if (i == 9)
         g_assert_cmpuint (g_hash_table_size (peers), ==, 1);
     }
