@@ -434,8 +434,8 @@ load_sums (JbBook               *book,
 {
   JbStatement *statement =
     jb_database_statement (book->database,
-                           "SELECT written_on, direction, supply, tax, total FROM invoices "
-                           "WHERE ?1 IS NULL OR company = (SELECT id FROM companies WHERE registration = ?1) "
+                           "SELECT written_on, direction, supply, tax, total FROM invoices i WHERE " JB_REAL_ONLY
+                           " AND (?1 IS NULL OR company = (SELECT id FROM companies WHERE registration = ?1)) "
                            "ORDER BY written_on DESC", error);
   JbStep step;
 
@@ -458,9 +458,9 @@ load_counts (JbBook               *book,
 {
   JbStatement *statement =
     jb_database_statement (book->database,
-                           "SELECT (SELECT count(*) FROM invoices WHERE original <> 1 AND (?1 IS NULL OR "
+                           "SELECT (SELECT count(*) FROM invoices i WHERE original <> 1 AND " JB_REAL_ONLY " AND (?1 IS NULL OR "
                            "company = (SELECT id FROM companies WHERE registration = ?1))), "
-                           "(SELECT count(*) FROM invoices WHERE verdict IN (3, 5) AND (?1 IS NULL OR "
+                           "(SELECT count(*) FROM invoices i WHERE verdict IN (3, 5) AND " JB_REAL_ONLY " AND (?1 IS NULL OR "
                            "company = (SELECT id FROM companies WHERE registration = ?1)))", error);
   gboolean ok;
 

@@ -111,6 +111,14 @@ void           _jb_jobs_stop_reading     (JbJobs              *self);
 /* Waits until all that was handed over is written. */
 void           _jb_jobs_stop_writing     (JbJobs              *self);
 
+/* A condition over invoices i. What only the demo of a service said (or an emulator, the only one spoken to over plain http) is
+ * neither listed nor added up beside what is real: it would falsify the VAT. A company that only has the demo shows it. */
+#define JB_CONNECTION_IS_DEMO "(environment = 'demo' OR environment LIKE 'http://%')"
+#define JB_REAL_ONLY \
+  "(i.company NOT IN (SELECT company FROM connections GROUP BY company HAVING count (DISTINCT " JB_CONNECTION_IS_DEMO ") = 2) OR " \
+  "EXISTS (SELECT 1 FROM sources JOIN connections ON connections.id = sources.connection " \
+  "WHERE sources.invoice = i.id AND NOT " JB_CONNECTION_IS_DEMO "))"
+
 /* A sum that does not fit stays as it was: amounts come from outside. */
 void           _jb_totals_add            (JbTotals            *totals,
                                           gint64               supply,

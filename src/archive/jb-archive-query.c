@@ -174,7 +174,7 @@ append_filter (GString              *sql,
                const JbInvoiceQuery *query,
                int                  *n)
 {
-  g_string_append (sql, " WHERE 1");
+  g_string_append (sql, " WHERE " JB_REAL_ONLY);
   if (query->company != NULL)
     g_string_append_printf (sql, " AND i.company = (SELECT id FROM companies WHERE registration = ?%d)", ++*n);
   if (query->direction != JB_DIRECTION_UNKNOWN)

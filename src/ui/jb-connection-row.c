@@ -189,6 +189,9 @@ show_badge (JbConnectionRow         *self,
   gboolean production = g_str_equal (environment, "production");
 
   gtk_label_set_text (self->badge, jb_text_environment (environment));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->badge),
+                               production ? NULL : _("Beside a real connection of the company, "
+                                                     "these invoices are neither listed nor added up."));
   jb_text_toggle_class (GTK_WIDGET (self->badge), "production", production);
   jb_text_toggle_class (GTK_WIDGET (self->badge), "demo", !production);
 }

@@ -413,6 +413,44 @@ load_overview (Fixture    *f,
   return overview;
 }
 
+/* The same company at the demo and at the real service: what only the demo said is kept, but not listed or added up. */
+static void
+test_demo_apart (Fixture       *f,
+                 gconstpointer  data)
+{
+  g_autoptr(GPtrArray) rehearsed = fixture_invoices (0, 4);
+  g_autoptr(GPtrArray) both = fixture_invoices (3, 3);   /* the first of them, the demo said as well */
+  g_autoptr(JbInvoiceQuery) query = jb_invoice_query_new ();
+  g_autoptr(JbInvoiceMap) alone = NULL;
+  g_autoptr(JbInvoiceMap) mixed = NULL;
+  g_autoptr(JbOverview) overview = NULL;
+  g_autoptr(JbConnection) connection = jb_connection_new ();
+  g_autoptr(GError) error = NULL;
+  gint64 production;
+
+  fixture_merge (f, f->connection, rehearsed);
+  alone = fixture_map (f, query);
+  g_assert_cmpuint (alone->ids->len, ==, 4);
+
+  connection->service = g_strdup ("smartbill");
+  connection->environment = g_strdup ("production");
+  connection->company = g_strdup (FIXTURE_COMPANY);
+  connection->account = g_strdup ("gaon");
+  production = jb_archive_add_connection (f->archive, connection, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (production, !=, f->connection);
+  fixture_merge (f, production, both);
+
+  mixed = fixture_map (f, query);
+  g_assert_cmpuint (mixed->ids->len, ==, 3);
+  g_assert_cmpuint (mixed->totals.count, ==, 3);
+  overview = load_overview (f, NULL, (JbPeriod) { 0, 0 });
+  g_assert_cmpuint (overview->n_invoices, ==, 3);
+  g_assert_cmpuint (overview->n_missing, ==, 3);
+  g_assert_cmpint (overview->sales.total + overview->purchases.total, ==, mixed->totals.total);
+  g_assert_cmpint (fixture_ask (f, "SELECT count(*) FROM invoices"), ==, 6);
+}
+
 static void
 test_runs (Fixture       *f,
            gconstpointer  data)
@@ -578,6 +616,7 @@ main (int    argc,
   ADD ("/merge/day-from-issue-id", test_day_from_issue_id);
   ADD ("/merge/identity", test_identity);
   ADD ("/merge/two-sources", test_two_sources);
+  ADD ("/merge/demo-apart", test_demo_apart);
   ADD ("/merge/cursor", test_cursor);
   ADD ("/merge/nothing-of-a-bad-page", test_nothing_of_a_bad_page);
   ADD ("/merge/cancelled-before", test_cancelled_before);
