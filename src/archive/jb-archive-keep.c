@@ -13,6 +13,7 @@
 #include "jb-archive-keep.h"
 
 #include "jb-archive-private.h"
+#include "jb-certificate-store.h"
 #include "jb-journal.h"
 
 #include <errno.h>
@@ -103,8 +104,12 @@ check_original (JbBook      *book,
   gconstpointer sealed = jb_statement_get_blob (statement, 3, &sealed_size);
   gconstpointer sha256 = jb_statement_get_blob (statement, 2, &sha256_size);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = jb_codec_open (book->codec, (JbPlace) { JB_PLACE_ORIGINAL, jb_statement_get_int (statement, 4) },
-                                           sealed, sealed_size, &error);
+  g_autoptr(GBytes) certificate = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (jb_certificate_store_read (book, statement, 5, &certificate, &error))
+    bytes = jb_codec_open_original (book->codec, (JbPlace) { JB_PLACE_ORIGINAL, jb_statement_get_int (statement, 4) },
+                                    sealed, sealed_size, certificate, &error);
 
   if (g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY) && jb_codec_is_locked (book->codec))
     return;
@@ -122,7 +127,8 @@ check_originals (JbBook     *book,
 {
   g_autoptr(JbStatement) statement =
     jb_database_prepare (book->database,
-                         "SELECT i.issue_id, o.size, o.sha256, o.sealed, o.invoice FROM originals o JOIN invoices i ON i.id = o.invoice", error);
+                         "SELECT i.issue_id, o.size, o.sha256, o.sealed, o.invoice, " JB_CERTIFICATE_STORE_COLUMNS ("c") " FROM originals o "
+                         "JOIN invoices i ON i.id = o.invoice LEFT JOIN certificates c ON c.id = o.certificate", error);
   JbStep step = JB_STEP_ERROR;
 
   while (statement != NULL && (step = jb_statement_step (statement, error)) == JB_STEP_ROW)

@@ -9,6 +9,7 @@
 
 #include "jb-archive-private.h"
 #include "jb-archive-runs.h"
+#include "jb-certificate-store.h"
 #include "jb-contents.h"
 #include "jb-numbers.h"
 #include "jb-party-store.h"
@@ -293,7 +294,11 @@ load_original_job (JbBook   *book,
                    GError  **error)
 {
   const gint64 *id = job->input;
-  JbStatement *statement = jb_database_statement (book->database, "SELECT sealed FROM originals WHERE invoice = ?1", error);
+  JbStatement *statement =
+    jb_database_statement (book->database,
+                           "SELECT o.sealed, " JB_CERTIFICATE_STORE_COLUMNS ("c") " FROM originals o "
+                           "LEFT JOIN certificates c ON c.id = o.certificate WHERE o.invoice = ?1", error);
+  g_autoptr(GBytes) certificate = NULL;
   gconstpointer sealed;
   gsize size;
   JbStep step;
@@ -306,7 +311,8 @@ load_original_job (JbBook   *book,
   if (step == JB_STEP_ROW)
     {
       sealed = jb_statement_get_blob (statement, 0, &size);
-      job->output = jb_codec_open (book->codec, (JbPlace) { JB_PLACE_ORIGINAL, *id }, sealed, size, error);
+      if (jb_certificate_store_read (book, statement, 1, &certificate, error))
+        job->output = jb_codec_open_original (book->codec, (JbPlace) { JB_PLACE_ORIGINAL, *id }, sealed, size, certificate, error);
     }
   else if (step == JB_STEP_DONE)
     {

@@ -12,6 +12,7 @@
 
 #include "jb-archive-private.h"
 #include "jb-archive-runs.h"
+#include "jb-certificate-store.h"
 #include "jb-contents.h"
 #include "jb-details.h"
 #include "jb-journal.h"
@@ -192,16 +193,18 @@ store_bytes (Storing                  *storing,
   gconstpointer data = g_bytes_get_data (original->bytes, &size);
   /* What nobody could read may hold anything. */
   gboolean private_ = original->invoice == NULL || jb_details_is_private (original->invoice);
-  g_autoptr(GBytes) sealed = jb_codec_seal (storing->book->codec, (JbPlace) { JB_PLACE_ORIGINAL, id }, data, size, private_,
-                                              error);
+  g_autoptr(GBytes) certificate = NULL;
+  g_autoptr(GBytes) sealed = jb_codec_seal_original (storing->book->codec, (JbPlace) { JB_PLACE_ORIGINAL, id }, data, size, private_,
+                                                     &certificate, error);
   JbStatement *statement;
+  gint64 certificate_id;
 
-  if (sealed == NULL)
+  if (sealed == NULL || !jb_certificate_store_put (storing->book, certificate, private_, &certificate_id, error))
     return FALSE;
 
   statement = jb_database_statement (storing->book->database,
                                      "INSERT OR REPLACE INTO originals (invoice, connection, arrived_at, size, sha256, verdict, "
-                                     "problem, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error);
+                                     "problem, sealed, certificate) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", error);
   if (statement == NULL)
     return FALSE;
 
@@ -213,6 +216,7 @@ store_bytes (Storing                  *storing,
   jb_statement_bind_int (statement, 6, verdict);
   jb_statement_bind_text (statement, 7, problem);
   jb_statement_bind_bytes (statement, 8, sealed);
+  jb_statement_bind_id (statement, 9, certificate_id);
   return jb_statement_run (statement, error);
 }
 

@@ -13,6 +13,7 @@
 #include "jb-protection.h"
 
 #include "jb-archive-private.h"
+#include "jb-certificate-store.h"
 #include "jb-journal.h"
 #include "jb-key-wrap.h"
 #include "jb-meta.h"
@@ -165,7 +166,8 @@ make_codec (JbBook     *book,
   return jb_codec_new (g_bytes_get_data (salt, NULL), holder);
 }
 
-/* Fingerprints by which a person's number could be found by trying all: of the numbers themselves, and of the rows they stand in. */
+/* Fingerprints by which a person's number could be found by trying all: of the numbers themselves, and of the rows they stand in.
+ * Certificates name persons, too. */
 static gboolean
 hide_numbers (JbBook     *book,
               JbBookKey  *key,
@@ -179,7 +181,8 @@ hide_numbers (JbBook     *book,
                               "SELECT i.id FROM invoices i JOIN parties p ON p.id IN (i.counterparty, i.own_side) "
                               "WHERE p.sealed IS NOT NULL "
                               "UNION SELECT invoice FROM details WHERE substr (sealed, 1, 1) = x'02')", error) &&
-         jb_party_store_encrypt (book, codec, error);
+         jb_party_store_encrypt (book, codec, error) &&
+         jb_certificate_store_encrypt (book, codec, error);
 }
 
 static gboolean

@@ -154,6 +154,7 @@ void
 jb_book_forget (JbBook *self)
 {
   g_clear_pointer (&self->parties, g_hash_table_unref);
+  g_clear_pointer (&self->certificates, g_hash_table_unref);
 }
 
 void

@@ -16,6 +16,7 @@ typedef struct
   JbCodec     *codec;      /* (owned) */
   JbKeyHolder *holder;     /* (owned): shared with the book's other threads */
   GHashTable  *parties;    /* (owned) (nullable): the writer's memory of rows of parties; jb-party-store.c */
+  GHashTable  *certificates;   /* (owned) (nullable): and of certificates; jb-certificate-store.c */
 } JbBook;
 
 /* Opens an existing book of the current schema for reading. @holder is told when the book is protected. */

@@ -25,7 +25,8 @@ typedef enum
 {
   JB_PLACE_ORIGINAL = 'o',   /* row: of the invoice */
   JB_PLACE_DETAILS  = 'd',   /* row: of the invoice */
-  JB_PLACE_PARTY    = 'p',   /* row: the first bytes of the number's fingerprint; see jb_codec_party_place() */
+  JB_PLACE_PARTY    = 'p',   /* row: the first bytes of the number's fingerprint; see jb_codec_match_place() */
+  JB_PLACE_CERTIFICATE = 'c',   /* row: as above, of the certificate's */
 } JbPlaceKind;
 
 typedef struct
@@ -61,6 +62,23 @@ GBytes   *jb_codec_open         (JbCodec         *self,
                                  gsize            size,
                                  GError         **error);
 
+/* The same for an original, which becomes smaller. *certificate (out) (transfer full) (nullable) is a part of it that the caller keeps
+ * for all originals that have it: the original does not open without it. */
+GBytes   *jb_codec_seal_original (JbCodec        *self,
+                                 JbPlace          place,
+                                 gconstpointer    clear,
+                                 gsize            size,
+                                 gboolean         private_,
+                                 GBytes         **certificate,
+                                 GError         **error);
+/* Also opens what jb_codec_seal() made, as older books have it. @certificate (nullable): of that original. */
+GBytes   *jb_codec_open_original (JbCodec        *self,
+                                 JbPlace          place,
+                                 gconstpointer    sealed,
+                                 gsize            size,
+                                 GBytes          *certificate,
+                                 GError         **error);
+
 /* Whether a sealed value is encrypted. */
 gboolean  jb_codec_is_encrypted (gconstpointer    sealed,
                                  gsize            size);
@@ -86,8 +104,9 @@ gboolean  jb_codec_match        (JbCodec         *self,
                                  const char      *number,
                                  guint8           out[JB_CODEC_HASH_BYTES],
                                  GError         **error);
-/* The place of a party with this fingerprint. */
-JbPlace   jb_codec_party_place  (gconstpointer    match,
+/* The place of a party or a certificate with this fingerprint. */
+JbPlace   jb_codec_match_place  (JbPlaceKind      kind,
+                                 gconstpointer    match,
                                  gsize            size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbCodec, jb_codec_free)

@@ -182,7 +182,7 @@ insert (JbBook      *book,
 
   if (put->private_)
     {
-      sealed = jb_codec_seal (book->codec, jb_codec_party_place (put->match, MATCH_BYTES), party->registration, strlen (party->registration), TRUE, error);
+      sealed = jb_codec_seal (book->codec, jb_codec_match_place (JB_PLACE_PARTY, put->match, MATCH_BYTES), party->registration, strlen (party->registration), TRUE, error);
       if (sealed == NULL)
         return FALSE;
     }
@@ -307,7 +307,7 @@ unseal (JbBook      *book,
   if (sealed == NULL)
     return NULL;
 
-  clear = jb_codec_open (book->codec, jb_codec_party_place (match, matched), sealed, size, &error);
+  clear = jb_codec_open (book->codec, jb_codec_match_place (JB_PLACE_PARTY, match, matched), sealed, size, &error);
   if (clear == NULL)
     {
       if (!g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY))
@@ -380,7 +380,7 @@ hash_again (JbBook       *book,
   gsize sealed_size, match_size_;
   gconstpointer sealed = jb_statement_get_blob (row, 0, &sealed_size);
   gconstpointer old = jb_statement_get_blob (row, 1, &match_size_);
-  g_autoptr(GBytes) clear = jb_codec_open (book->codec, jb_codec_party_place (old, match_size_), sealed, sealed_size, NULL);
+  g_autoptr(GBytes) clear = jb_codec_open (book->codec, jb_codec_match_place (JB_PLACE_PARTY, old, match_size_), sealed, sealed_size, NULL);
 
   return clear != NULL
          ? jb_codec_hash (codec, "number", g_bytes_get_data (clear, NULL), g_bytes_get_size (clear), match, error)
@@ -407,7 +407,7 @@ encrypt_row (JbBook   *book,
   if (jb_statement_step (row, error) == JB_STEP_ROW && hash_again (book, codec, row, match, error))
     {
       sealed = jb_statement_get_blob (row, 0, &size);
-      encrypted = jb_codec_encrypt (codec, jb_codec_party_place (match, MATCH_BYTES), sealed, size, error);
+      encrypted = jb_codec_encrypt (codec, jb_codec_match_place (JB_PLACE_PARTY, match, MATCH_BYTES), sealed, size, error);
     }
   jb_statement_reset (row);
   return g_steal_pointer (&encrypted);

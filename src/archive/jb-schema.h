@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define JB_SCHEMA_VERSION 3
+#define JB_SCHEMA_VERSION 4
 
 typedef enum
 {

@@ -8,6 +8,7 @@
 #include "jb-test.h"
 
 #include "jb-archive.h"
+#include "jb-codec.h"
 #include "jb-database.h"
 
 #include <string.h>
@@ -336,4 +337,20 @@ fixture_tamper (const char *path,
   g_assert_no_error (error);
   jb_database_execute (database, sql, &error);
   g_assert_no_error (error);
+}
+
+/* What takes a book back to schema version 3, when each original kept its own certificate: @bytes of all that have one. */
+static inline char *
+fixture_schema_3_sql (GBytes *bytes)
+{
+  g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
+  g_autoptr(JbCodec) codec = jb_codec_new ((const guint8 *) "no salt where nothing is hidden.", holder);
+  g_autoptr(GBytes) sealed = jb_codec_seal (codec, (JbPlace) { JB_PLACE_ORIGINAL, 0 }, g_bytes_get_data (bytes, NULL),
+                                            g_bytes_get_size (bytes), FALSE, NULL);
+  g_autoptr(GString) hex = g_string_new (NULL);
+
+  for (gsize i = 0; i < g_bytes_get_size (sealed); i++)
+    g_string_append_printf (hex, "%02x", ((const guint8 *) g_bytes_get_data (sealed, NULL))[i]);
+  return g_strdup_printf ("UPDATE originals SET sealed = x'%s' WHERE certificate IS NOT NULL;"
+                          "ALTER TABLE originals DROP COLUMN certificate; DROP TABLE certificates; PRAGMA user_version = 3;", hex->str);
 }

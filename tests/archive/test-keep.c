@@ -248,11 +248,14 @@ test_restore_older (Fixture       *f,
                     gconstpointer  data)
 {
   g_autofree char *backup = g_build_filename (f->folder, "backup.jangbu", NULL);
+  g_autoptr(GBytes) bytes = jb_test_sample ("taxinvoice-signed.xml");
+  g_autofree char *schema_3 = fixture_schema_3_sql (bytes);
   g_autoptr(GError) error = NULL;
 
   fill (f);
   g_assert_true (back_up (f, backup, NULL, &error));
   fixture_close (f);
+  fixture_tamper (backup, schema_3);
   fixture_tamper (backup, "DELETE FROM meta WHERE key = 'id'; ALTER TABLE connections DROP COLUMN removed;"
                           "PRAGMA user_version = 1");
   g_assert_true (jb_archive_restore (backup, f->path, f->clock, NULL, &error));

@@ -18,6 +18,7 @@
 
 static JbCodec *codecs[2];
 static GBytes *id;
+static GBytes *certificate;
 
 int
 LLVMFuzzerInitialize (int    *argc,
@@ -27,6 +28,7 @@ LLVMFuzzerInitialize (int    *argc,
 
   g_setenv ("G_DEBUG", "fatal-criticals", FALSE);
   id = g_bytes_new_static ("id", 2);
+  certificate = g_bytes_new_static ("of the corpus", 13);
   for (guint i = 0; i < G_N_ELEMENTS (codecs); i++)
     {
       g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
@@ -54,7 +56,7 @@ open_value (JbCodec       *codec,
             size_t         size)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) opened = jb_codec_open (codec, (JbPlace) { JB_PLACE_ORIGINAL, 7 }, data, size, &error);
+  g_autoptr(GBytes) opened = jb_codec_open_original (codec, (JbPlace) { JB_PLACE_ORIGINAL, 7 }, data, size, certificate, &error);
 
   check (opened != NULL, error);
 }
@@ -71,6 +73,23 @@ seal_value (JbCodec       *codec,
 
   check (sealed != NULL, error);
   opened = jb_codec_open (codec, place, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed), &error);
+  check (opened != NULL, error);
+  g_assert_cmpmem (g_bytes_get_data (opened, NULL), g_bytes_get_size (opened), data, size);
+}
+
+static void
+seal_original (JbCodec       *codec,
+               const uint8_t *data,
+               size_t         size)
+{
+  const JbPlace place = { JB_PLACE_ORIGINAL, (gint64) size };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) own = NULL;
+  g_autoptr(GBytes) sealed = jb_codec_seal_original (codec, place, data, size, size % 2, &own, &error);
+  g_autoptr(GBytes) opened = NULL;
+
+  check (sealed != NULL, error);
+  opened = jb_codec_open_original (codec, place, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed), own, &error);
   check (opened != NULL, error);
   g_assert_cmpmem (g_bytes_get_data (opened, NULL), g_bytes_get_size (opened), data, size);
 }
@@ -106,6 +125,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
     {
       open_value (codecs[i], data, size);
       seal_value (codecs[i], data, size);
+      seal_original (codecs[i], data, size);
     }
   open_wrap (data, size);
   read_code (data, size);
