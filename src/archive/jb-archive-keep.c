@@ -14,6 +14,7 @@
 
 #include "jb-archive-private.h"
 #include "jb-certificate-store.h"
+#include "jb-fingerprint.h"
 #include "jb-journal.h"
 
 #include <errno.h>
@@ -23,8 +24,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define SHA256_BYTES 32
 
 /* So many sentences are enough to know that a book is damaged. */
 #define FINDINGS_MAX 100
@@ -81,16 +80,11 @@ matches_fingerprint (GBytes        *bytes,
                      gconstpointer  sha256,
                      gsize          sha256_size)
 {
-  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 digest[SHA256_BYTES];
-  gsize length = sizeof digest;
-  gsize data_size;
-  gconstpointer data = g_bytes_get_data (bytes, &data_size);
+  guint8 fingerprint[JB_FINGERPRINT_BYTES];
 
-  if (data_size > 0)
-    g_checksum_update (sum, data, (gssize) data_size);
-  g_checksum_get_digest (sum, digest, &length);
-  return (gint64) data_size == size && sha256_size == length && memcmp (sha256, digest, length) == 0;
+  jb_fingerprint (bytes, fingerprint);
+  return (gint64) g_bytes_get_size (bytes) == size && sha256_size == sizeof fingerprint &&
+         memcmp (sha256, fingerprint, sizeof fingerprint) == 0;
 }
 
 /* In a locked book what is encrypted cannot be looked into; jb_archive_check_async() says so once for all. */

@@ -15,14 +15,13 @@
 #include "jb-certificate-store.h"
 #include "jb-contents.h"
 #include "jb-details.h"
+#include "jb-fingerprint.h"
 #include "jb-journal.h"
 #include "jb-party-store.h"
 #include "jb-row-values.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-#define SHA256_BYTES 32
 
 /* The column invoices.original. */
 typedef enum
@@ -88,20 +87,6 @@ batch_free (gpointer data)
   g_free (batch);
 }
 
-static void
-hash_bytes (GBytes *bytes,
-            guint8  out[SHA256_BYTES])
-{
-  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize length = SHA256_BYTES;
-  gsize size;
-  gconstpointer data = g_bytes_get_data (bytes, &size);
-
-  if (size > 0)
-    g_checksum_update (sum, data, (gssize) size);
-  g_checksum_get_digest (sum, out, &length);
-}
-
 /* -- the row ------------------------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -124,7 +109,7 @@ find_row (Storing       *storing,
   jb_statement_bind_text (statement, 1, issue_id);
   jb_statement_bind_int (statement, 2, company);
   jb_statement_bind_int (statement, 3, storing->direction);
-  jb_statement_bind_blob (statement, 4, sha256, SHA256_BYTES);
+  jb_statement_bind_blob (statement, 4, sha256, JB_FINGERPRINT_BYTES);
   step = jb_statement_step (statement, error);
   if (step == JB_STEP_ROW)
     *row = (Row) {
@@ -184,7 +169,7 @@ static gboolean
 store_bytes (Storing                  *storing,
              gint64                    id,
              const JbArrivedOriginal  *original,
-             const guint8              sha256[SHA256_BYTES],
+             const guint8              sha256[JB_FINGERPRINT_BYTES],
              JbVerdict                 verdict,
              const char               *problem,
              GError                  **error)
@@ -212,7 +197,7 @@ store_bytes (Storing                  *storing,
   jb_statement_bind_int (statement, 2, storing->connection);
   jb_statement_bind_int (statement, 3, storing->now);
   jb_statement_bind_int (statement, 4, (gint64) size);
-  jb_statement_bind_blob (statement, 5, sha256, SHA256_BYTES);
+  jb_statement_bind_blob (statement, 5, sha256, JB_FINGERPRINT_BYTES);
   jb_statement_bind_int (statement, 6, verdict);
   jb_statement_bind_text (statement, 7, problem);
   jb_statement_bind_bytes (statement, 8, sealed);
@@ -223,10 +208,10 @@ store_bytes (Storing                  *storing,
 static void
 count_arrival (Storing                 *storing,
                const JbArrivedOriginal *original,
-               const guint8             sha256[SHA256_BYTES])
+               const guint8             sha256[JB_FINGERPRINT_BYTES])
 {
   g_checksum_update (storing->arrivals, (const guchar *) original->issue_id, (gssize) strlen (original->issue_id) + 1);
-  g_checksum_update (storing->arrivals, sha256, SHA256_BYTES);
+  g_checksum_update (storing->arrivals, sha256, JB_FINGERPRINT_BYTES);
   storing->n_new++;
 }
 
@@ -359,7 +344,7 @@ static gboolean
 store_usable (Storing                  *storing,
               const Row                *row,
               const JbArrivedOriginal  *original,
-              const guint8              sha256[SHA256_BYTES],
+              const guint8              sha256[JB_FINGERPRINT_BYTES],
               GError                  **error)
 {
   g_autofree char *problem = NULL;
@@ -381,7 +366,7 @@ static gboolean
 store_unusable (Storing                  *storing,
                 const Row                *row,
                 const JbArrivedOriginal  *original,
-                const guint8              sha256[SHA256_BYTES],
+                const guint8              sha256[JB_FINGERPRINT_BYTES],
                 const char               *problem,
                 GError                  **error)
 {
@@ -403,11 +388,11 @@ store_one (Storing                  *storing,
            GError                  **error)
 {
   g_autofree char *problem = NULL;
-  guint8 sha256[SHA256_BYTES] = { 0 };
+  guint8 sha256[JB_FINGERPRINT_BYTES] = { 0 };
   Row row = { 0 };
 
   if (original->bytes != NULL)
-    hash_bytes (original->bytes, sha256);
+    jb_fingerprint (original->bytes, sha256);
 
   if (!find_row (storing, company, original->issue_id, sha256, &row, error))
     return FALSE;
