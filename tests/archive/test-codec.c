@@ -71,13 +71,9 @@ test_samples (void)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autoptr(GBytes) sample = jb_test_sample (names[i]);
-      g_autoptr(GBytes) sealed = NULL;
       gsize size;
       gconstpointer data = g_bytes_get_data (sample, &size);
 
-      sealed = jb_codec_seal (codec, place, data, size, FALSE, NULL);
-      g_test_message ("%s: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes", names[i], g_bytes_get_size (sealed), size);
-      g_assert_cmpuint (g_bytes_get_size (sealed) * 100, <, size * 32);
       assert_round_trip (codec, data, size, FALSE);
       assert_round_trip (codec, data, size, TRUE);
     }
