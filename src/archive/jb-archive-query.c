@@ -11,6 +11,7 @@
 #include "config.h"
 
 #include "jb-archive-private.h"
+#include "jb-filter.h"
 #include "jb-numbers.h"
 #include "jb-search-text.h"
 
@@ -36,6 +37,7 @@ typedef struct
 {
   JbBook               *book;
   const JbInvoiceQuery *query;
+  JbFilter              filter;
   GArray               *terms;      /* (element-type Term) */
 } Search;
 
@@ -169,37 +171,6 @@ bind_term (JbStatement *statement,
     jb_statement_bind_int (statement, ++*n, term->amount);
 }
 
-static void
-append_filter (GString              *sql,
-               const JbInvoiceQuery *query,
-               int                  *n)
-{
-  g_string_append (sql, " WHERE " JB_REAL_ONLY);
-  if (query->company != NULL)
-    g_string_append_printf (sql, " AND i.company = (SELECT id FROM companies WHERE registration = ?%d)", ++*n);
-  if (query->direction != JB_DIRECTION_UNKNOWN)
-    g_string_append_printf (sql, " AND i.direction = ?%d", ++*n);
-  if (query->period.from != 0)
-    g_string_append_printf (sql, " AND i.written_on >= ?%d", ++*n);
-  if (query->period.to != 0)
-    g_string_append_printf (sql, " AND i.written_on <= ?%d", ++*n);
-}
-
-static void
-bind_filter (JbStatement          *statement,
-             const JbInvoiceQuery *query,
-             int                  *n)
-{
-  if (query->company != NULL)
-    jb_statement_bind_text (statement, ++*n, query->company);
-  if (query->direction != JB_DIRECTION_UNKNOWN)
-    jb_statement_bind_int (statement, ++*n, query->direction);
-  if (query->period.from != 0)
-    jb_statement_bind_int (statement, ++*n, query->period.from);
-  if (query->period.to != 0)
-    jb_statement_bind_int (statement, ++*n, query->period.to);
-}
-
 /* NULL where the day alone decides. */
 static const char *
 order_column (JbOrder order)
@@ -263,7 +234,7 @@ prepare (Search    *search,
 
   if (ordered && search->query->order == JB_ORDER_COUNTERPARTY)
     g_string_append (sql, " LEFT JOIN parties p ON p.id = i.counterparty");
-  append_filter (sql, search->query, &n);
+  jb_filter_append (&search->filter, sql, &n);
   for (guint i = first; i < end; i++)
     append_term (sql, &g_array_index (search->terms, Term, i), &n);
   if (ordered)
@@ -274,7 +245,7 @@ prepare (Search    *search,
     return NULL;
 
   n = 0;
-  bind_filter (statement, search->query, &n);
+  jb_filter_bind (&search->filter, statement, &n);
   for (guint i = first; i < end; i++)
     bind_term (statement, &g_array_index (search->terms, Term, i), &n);
   return statement;
@@ -386,6 +357,7 @@ load_map_job (JbBook   *book,
   Search search = { .book = book, .query = job->input };
   g_auto(GStrv) words = jb_search_split (search.query->text);
 
+  jb_filter_init (&search.filter, book, search.query);
   search.terms = make_terms (book, words);
   job->output = load_map (&search, error);
   g_array_unref (search.terms);

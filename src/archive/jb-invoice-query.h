@@ -27,8 +27,8 @@ typedef enum
 typedef enum
 {
   JB_ORIGINALS_ANY,
-  JB_ORIGINALS_HERE,
-  JB_ORIGINALS_MISSING,      /* not here yet, or something arrived that is not this invoice */
+  JB_ORIGINALS_HERE,         /* what arrived may still be unreadable: the verdict says so */
+  JB_ORIGINALS_MISSING,
 } JbOriginals;
 
 /* No limit of an amount. */

@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Queries against a naive search over the same invoices: order, filter, words, sums, hostile texts. */
+/* Queries against a naive search over the same invoices: order, filters, words, sums, hostile texts. */
 
 #include "config.h"
 
@@ -34,6 +34,23 @@ with_items (guint n)
   return invoice;
 }
 
+/* As if they had been fetched: with every verdict there is. */
+static void
+store_some_originals (Fixture *f)
+{
+  for (guint n = 0; n < N_INVOICES; n += 6)
+    {
+      g_autoptr(JbInvoice) invoice = with_items (n);
+      JbArrivedOriginal *original = jb_arrived_original_new (invoice->issue_id);
+
+      original->bytes = g_bytes_new_static ("<TaxInvoice/>", 13);
+      original->verdict = n / 6 % (JB_VERDICT_UNREADABLE + 1);
+      if (original->verdict != JB_VERDICT_UNREADABLE)
+        original->invoice = g_object_ref (invoice);
+      fixture_store (f, invoice->direction, original);
+    }
+}
+
 static void
 shelf_set_up (Shelf         *shelf,
               gconstpointer  data)
@@ -44,6 +61,8 @@ shelf_set_up (Shelf         *shelf,
   for (guint i = 0; i < N_INVOICES; i++)
     g_ptr_array_add (page, with_items (i));
   g_assert_cmpuint (fixture_merge (&shelf->fixture, shelf->fixture.connection, page).n_new, ==, N_INVOICES);
+
+  store_some_originals (&shelf->fixture);
 
   shelf->invoices = g_ptr_array_new_with_free_func (g_object_unref);
   for (gint64 id = 1; id <= N_INVOICES; id++)
@@ -106,6 +125,25 @@ invoice_holds (JbInvoice  *invoice,
 }
 
 static gboolean
+set_holds (const GArray *set,
+           int           code)
+{
+  return set == NULL || set->len == 0 || jb_invoice_query_has_code (set, code);
+}
+
+static gboolean
+fits_filters (JbInvoice            *invoice,
+              const JbInvoiceQuery *query)
+{
+  return set_holds (query->kinds, invoice->kind) && set_holds (query->statuses, invoice->status) &&
+         set_holds (query->nts_statuses, invoice->nts_status) && set_holds (query->verdicts, invoice->verdict) &&
+         (query->originals == JB_ORIGINALS_ANY || invoice->has_original == (query->originals == JB_ORIGINALS_HERE)) &&
+         invoice->total >= query->total_from && invoice->total <= query->total_to &&
+         (query->counterparty == NULL ||
+          g_strcmp0 (query->counterparty, jb_invoice_get_counterparty (invoice)->registration) == 0);
+}
+
+static gboolean
 fits (JbInvoice            *invoice,
       const JbInvoiceQuery *query)
 {
@@ -117,6 +155,9 @@ fits (JbInvoice            *invoice,
 
   if ((query->period.from != 0 && invoice->written_on < query->period.from) ||
       (query->period.to != 0 && invoice->written_on > query->period.to))
+    return FALSE;
+
+  if (!fits_filters (invoice, query))
     return FALSE;
 
   for (guint i = 0; words[i] != NULL; i++)
@@ -280,6 +321,79 @@ test_company (Shelf         *shelf,
   query->company = g_strdup ("0009999999");
   none = fixture_map (&shelf->fixture, query);
   g_assert_cmpuint (none->ids->len, ==, 0);
+}
+
+static void
+choose_some (GArray    **set,
+             const int  *codes,
+             guint       n_codes)
+{
+  for (guint i = 0; i < n_codes; i++)
+    jb_invoice_query_set_code (set, codes[i], g_test_rand_bit ());
+}
+
+static void
+test_filters (Shelf         *shelf,
+              gconstpointer  data)
+{
+  static const int kinds[] = { 101, 201, 301, 404 };
+  static const int statuses[] = { JB_STATUS_UNKNOWN, JB_STATUS_ISSUED, JB_STATUS_APPROVED, JB_STATUS_CANCELLED };
+  static const int nts_statuses[] = { JB_NTS_SENT, JB_NTS_NOT_SENT, JB_NTS_REFUSED };
+  static const int verdicts[] = { 0, 1, 2, 3, 4, 5 };
+  guint found = 0;
+
+  for (int i = 0; i < 400; i++)
+    {
+      g_autoptr(JbInvoiceQuery) query = jb_invoice_query_new ();
+      int only = g_test_rand_int_range (0, 64);
+
+      if (only & 1)
+        choose_some (&query->kinds, kinds, G_N_ELEMENTS (kinds));
+      if (only & 2)
+        choose_some (&query->statuses, statuses, G_N_ELEMENTS (statuses));
+      if (only & 4)
+        choose_some (&query->nts_statuses, nts_statuses, G_N_ELEMENTS (nts_statuses));
+      if (only & 8)
+        choose_some (&query->verdicts, verdicts, G_N_ELEMENTS (verdicts));
+      if (only & 16)
+        query->counterparty = g_strdup_printf ("00022%05d", g_test_rand_int_range (0, 7));
+      if (only & 32)
+        query->total_from = g_test_rand_int_range (-900000, 900000);
+      query->total_to = i % 3 ? JB_AMOUNT_MAX : query->total_from + 300000;
+      query->originals = (JbOriginals) (i % 3);
+      query->order = (JbOrder) (i % (JB_ORDER_ISSUED + 1));
+      query->text = g_strdup (i % 5 ? NULL : "가");
+      found += assert_same_as_naive (shelf, query);
+    }
+  g_assert_cmpuint (found, >, 0);
+}
+
+static void
+test_value (void)
+{
+  g_autoptr(JbInvoiceQuery) query = jb_invoice_query_new ();
+  g_autoptr(JbInvoiceQuery) copy = NULL;
+
+  jb_invoice_query_set_code (&query->kinds, 201, TRUE);
+  jb_invoice_query_set_code (&query->kinds, 101, TRUE);
+  jb_invoice_query_set_code (&query->kinds, 201, TRUE);
+  g_assert_cmpuint (query->kinds->len, ==, 2);
+  query->counterparty = g_strdup ("0002200001");
+
+  copy = jb_invoice_query_copy (query);
+  g_assert_true (jb_invoice_query_equal (copy, query));
+  jb_invoice_query_set_code (&copy->kinds, 101, FALSE);
+  g_assert_false (jb_invoice_query_equal (copy, query));
+  g_assert_true (jb_invoice_query_has_code (query->kinds, 101));
+  g_assert_false (jb_invoice_query_has_code (copy->kinds, 101));
+
+  /* The order in which codes are chosen makes no difference, nor does a set without any. */
+  jb_invoice_query_set_code (&copy->kinds, 101, TRUE);
+  jb_invoice_query_set_code (&copy->verdicts, JB_VERDICT_VALID, TRUE);
+  jb_invoice_query_set_code (&copy->verdicts, JB_VERDICT_VALID, FALSE);
+  g_assert_true (jb_invoice_query_equal (copy, query));
+  copy->total_to = 5;
+  g_assert_false (jb_invoice_query_equal (copy, query));
 }
 
 static void
@@ -471,6 +585,8 @@ main (int    argc,
   ADD ("/query/order", test_order);
   ADD ("/query/period", test_period);
   ADD ("/query/company", test_company);
+  ADD ("/query/filters", test_filters);
+  g_test_add_func ("/query/value", test_value);
   ADD ("/query/words", test_words);
   ADD ("/query/amounts", test_amounts);
   ADD ("/query/issue-id", test_issue_id);
