@@ -18,6 +18,7 @@
 #include "config.h"
 
 #include "jb-archive-private.h"
+#include "jb-phrase-store.h"
 
 struct _JbJobs
 {
@@ -145,7 +146,7 @@ run_write (JbBook     *book,
   if (!jb_database_begin (book->database, error))
     return FALSE;
 
-  if (job->func (book, job, error) && jb_database_commit (book->database, error))
+  if (job->func (book, job, error) && jb_phrase_store_index (book, error) && jb_database_commit (book->database, error))
     return TRUE;
 
   jb_database_rollback (book->database);

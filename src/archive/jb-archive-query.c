@@ -1,10 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The position map: every id of a query's result in order, with its sums, in one pass on the reader's thread.
- *
- * A word of the search text is compared with instr(), not LIKE: it needs no escaping, has no limit on its length, and both sides
- * were folded the same way (jb-search-text.c). Names are looked up in the small table of parties, not in the invoices. */
+/* The position map: every id of a query's result in order, with its sums, in one pass on the reader's thread. */
 
 #define G_LOG_DOMAIN "jb-archive-query"
 
@@ -13,32 +10,18 @@
 #include "jb-archive-private.h"
 #include "jb-filter.h"
 #include "jb-numbers.h"
-#include "jb-search-text.h"
+#include "jb-search.h"
 
-#include <string.h>
-
-/* So many words go into one statement; more are looked up in turns, so that no text is too long for SQLite. */
-#define WORDS_AT_ONCE 12
-
-#define RESIDENT_DIGITS 13
-
-/* One word of the search text and what it can be compared with. */
-typedef struct
-{
-  const char *word;           /* folded */
-  char       *bare;           /* (owned): without hyphens, when it is made of Latin letters, digits and hyphens; else NULL */
-  gboolean    has_amount;
-  gint64      amount;
-  gboolean    has_match;
-  guint8      match[32];      /* fingerprint of a resident number */
-} Term;
+/* Up to so many hits of a search are looked up one by one; with more the whole book is read in order. */
+#define FEW_IDS 20000
 
 typedef struct
 {
   JbBook               *book;
   const JbInvoiceQuery *query;
   JbFilter              filter;
-  GArray               *terms;      /* (element-type Term) */
+  JbIdSet              *ids;      /* (nullable) (owned): fit the words; NULL = there are no words */
+  char                 *few;      /* (nullable) (owned): the same as JSON, when they are few */
 } Search;
 
 JbInvoiceMap *
@@ -70,106 +53,7 @@ map_new (void)
   return map;
 }
 
-/* -- words -------------------------------------------------------------------------------------------------------- */
-
-static void
-term_clear (gpointer data)
-{
-  Term *term = data;
-
-  g_free (term->bare);
-}
-
-static char *
-make_bare (const char *word)
-{
-  GString *bare;
-
-  if (strspn (word, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (word))
-    return NULL;
-
-  bare = g_string_new (word);
-  g_string_replace (bare, "-", "", 0);
-  return g_string_free (bare, bare->len == 0);
-}
-
-static gboolean
-is_resident_number (const char *bare)
-{
-  return bare != NULL && strlen (bare) == RESIDENT_DIGITS && strspn (bare, "0123456789") == RESIDENT_DIGITS &&
-         jb_registration_is_private (bare);
-}
-
-static void
-term_init (Term       *term,
-           JbBook     *book,
-           const char *word)
-{
-  *term = (Term) { .word = word, .bare = make_bare (word) };
-  term->has_amount = jb_won_parse (word, &term->amount, NULL);
-  /* Without its key the book cannot tell whose number this is. */
-  term->has_match = is_resident_number (term->bare) && jb_codec_match (book->codec, term->bare, term->match, NULL);
-}
-
-static GArray *
-make_terms (JbBook  *book,
-            char   **words)
-{
-  GArray *terms = g_array_new (FALSE, FALSE, sizeof (Term));
-
-  g_array_set_clear_func (terms, term_clear);
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      Term term;
-
-      term_init (&term, book, words[i]);
-      g_array_append_val (terms, term);
-    }
-  return terms;
-}
-
 /* -- the statement ------------------------------------------------------------------------------------------------ */
-
-/* Parameters are numbered in the order in which append_… puts them, and bind_… binds them. */
-static void
-append_term (GString    *sql,
-             const Term *term,
-             int        *n)
-{
-  int word = ++*n;
-
-  g_string_append_printf (sql, " AND (i.counterparty IN (SELECT id FROM parties WHERE instr (words, ?%d)", word);
-  if (term->bare != NULL)
-    g_string_append_printf (sql, " OR instr (words, ?%d)", word + 1);
-  if (term->has_match)
-    g_string_append_printf (sql, " OR match = ?%d", word + 2);
-  g_string_append_printf (sql, ") OR i.id IN (SELECT invoice FROM texts WHERE instr (words, ?%d))", word);
-
-  if (term->bare != NULL)
-    g_string_append_printf (sql, " OR instr (replace (lower (i.issue_id), '-', ''), ?%d)", ++*n);
-  if (term->has_match)
-    ++*n;
-  if (term->has_amount)
-    {
-      ++*n;
-      g_string_append_printf (sql, " OR i.supply = ?%d OR i.tax = ?%d OR i.total = ?%d", *n, *n, *n);
-    }
-  g_string_append_c (sql, ')');
-}
-
-static void
-bind_term (JbStatement *statement,
-           const Term  *term,
-           int         *n)
-{
-  jb_statement_bind_text (statement, ++*n, term->word);
-  if (term->bare != NULL)
-    jb_statement_bind_text (statement, ++*n, term->bare);
-  if (term->has_match)
-    jb_statement_bind_blob (statement, ++*n, term->match, sizeof term->match);
-  if (term->has_amount)
-    jb_statement_bind_int (statement, ++*n, term->amount);
-}
 
 /* NULL where the day alone decides. */
 static const char *
@@ -222,23 +106,19 @@ append_order (GString              *sql,
 }
 
 static JbStatement *
-prepare (Search    *search,
-         guint      first,
-         gboolean   ordered,
-         GError   **error)
+prepare (Search  *search,
+         GError **error)
 {
   g_autoptr(GString) sql = g_string_new ("SELECT i.id, i.supply, i.tax, i.total FROM invoices i");
-  guint end = MIN (first + WORDS_AT_ONCE, search->terms->len);
   JbStatement *statement;
   int n = 0;
 
-  if (ordered && search->query->order == JB_ORDER_COUNTERPARTY)
+  if (search->query->order == JB_ORDER_COUNTERPARTY)
     g_string_append (sql, " LEFT JOIN parties p ON p.id = i.counterparty");
   jb_filter_append (&search->filter, sql, &n);
-  for (guint i = first; i < end; i++)
-    append_term (sql, &g_array_index (search->terms, Term, i), &n);
-  if (ordered)
-    append_order (sql, search->query);
+  if (search->few != NULL)
+    g_string_append_printf (sql, " AND i.id IN (SELECT value FROM json_each (?%d))", ++n);
+  append_order (sql, search->query);
 
   statement = jb_database_prepare (search->book->database, sql->str, error);
   if (statement == NULL)
@@ -246,8 +126,8 @@ prepare (Search    *search,
 
   n = 0;
   jb_filter_bind (&search->filter, statement, &n);
-  for (guint i = first; i < end; i++)
-    bind_term (statement, &g_array_index (search->terms, Term, i), &n);
+  if (search->few != NULL)
+    jb_statement_bind_text (statement, ++n, search->few);
   return statement;
 }
 
@@ -280,69 +160,17 @@ add_row (JbInvoiceMap *map,
                   jb_statement_get_int (statement, 3));
 }
 
-/* Keys of @allowed (nullable) that also fit the words from @first on. (transfer full) */
-static GHashTable *
-narrow (Search      *search,
-        guint        first,
-        GHashTable  *allowed,
-        GError     **error)
-{
-  g_autoptr(JbStatement) statement = prepare (search, first, FALSE, error);
-  g_autoptr(GHashTable) ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  JbStep step = JB_STEP_ERROR;
-
-  while (statement != NULL && (step = jb_statement_step (statement, error)) == JB_STEP_ROW)
-    {
-      gint64 id = jb_statement_get_int (statement, 0);
-
-      if (allowed == NULL || g_hash_table_contains (allowed, &id))
-        g_hash_table_add (ids, g_memdup2 (&id, sizeof id));
-    }
-
-  return step == JB_STEP_DONE ? g_steal_pointer (&ids) : NULL;
-}
-
-/* All words but the first few. *allowed stays NULL when there are no more. */
-static gboolean
-narrow_all (Search      *search,
-            GHashTable **allowed,
-            GError     **error)
-{
-  for (guint first = WORDS_AT_ONCE; first < search->terms->len; first += WORDS_AT_ONCE)
-    {
-      g_autoptr(GHashTable) before = g_steal_pointer (allowed);
-
-      *allowed = narrow (search, first, before, error);
-      if (*allowed == NULL)
-        return FALSE;
-      if (g_hash_table_size (*allowed) == 0)
-        return TRUE;
-    }
-
-  return TRUE;
-}
-
 static JbInvoiceMap *
 load_map (Search  *search,
           GError **error)
 {
   g_autoptr(JbInvoiceMap) map = map_new ();
-  g_autoptr(JbStatement) statement = NULL;
-  g_autoptr(GHashTable) allowed = NULL;
-  JbStep step;
+  g_autoptr(JbStatement) statement = prepare (search, error);
+  JbStep step = JB_STEP_ERROR;
 
-  if (!narrow_all (search, &allowed, error))
-    return NULL;
-
-  statement = prepare (search, 0, TRUE, error);
-  if (statement == NULL)
-    return NULL;
-
-  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
+  while (statement != NULL && (step = jb_statement_step (statement, error)) == JB_STEP_ROW)
     {
-      gint64 id = jb_statement_get_int (statement, 0);
-
-      if (allowed == NULL || g_hash_table_contains (allowed, &id))
+      if (search->ids == NULL || jb_id_set_contains (search->ids, jb_statement_get_int (statement, 0)))
         add_row (map, statement);
     }
 
@@ -355,12 +183,16 @@ load_map_job (JbBook   *book,
               GError  **error)
 {
   Search search = { .book = book, .query = job->input };
-  g_auto(GStrv) words = jb_search_split (search.query->text);
 
   jb_filter_init (&search.filter, book, search.query);
-  search.terms = make_terms (book, words);
+  if (!jb_search_run (book, search.query->text, &search.ids, error))
+    return FALSE;
+
+  if (search.ids != NULL && jb_id_set_count (search.ids) <= FEW_IDS)
+    search.few = jb_id_set_write (search.ids);
   job->output = load_map (&search, error);
-  g_array_unref (search.terms);
+  jb_id_set_free (search.ids);
+  g_free (search.few);
   return job->output != NULL;
 }
 

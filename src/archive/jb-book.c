@@ -11,7 +11,9 @@
 
 #include "jb-archive.h"
 #include "jb-meta.h"
+#include "jb-phrase-store.h"
 #include "jb-schema.h"
+#include "jb-search-text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,6 +50,15 @@ load_codec (JbBook       *self,
   self->holder = jb_key_holder_ref (holder);
   self->codec = jb_codec_new (g_bytes_get_data (salt, NULL), holder);
   return TRUE;
+}
+
+/* Used by statements, never by the schema: any program can read a book. */
+static gboolean
+add_functions (JbBook  *self,
+               GError **error)
+{
+  return jb_database_add_function (self->database, "jb_initials", jb_search_initials, error) &&
+         jb_database_add_function (self->database, "jb_pairs", jb_search_pairs, error);
 }
 
 static gboolean
@@ -111,7 +122,8 @@ jb_book_open_reader (const char   *path,
   g_autoptr(JbBook) self = g_new0 (JbBook, 1);
 
   self->database = open_to_read (path, error);
-  if (self->database == NULL || !require_current (self->database, error) || !load_codec (self, holder, error))
+  if (self->database == NULL || !require_current (self->database, error) ||
+      !add_functions (self, error) || !load_codec (self, holder, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -144,6 +156,8 @@ jb_book_open_writer (const char   *path,
       !jb_schema_inspect (self->database, &state, error) ||
       !jb_database_set_up (self->database, error) ||
       (state != JB_SCHEMA_CURRENT && !jb_schema_migrate (self->database, error)) ||
+      !add_functions (self, error) ||
+      !jb_phrase_store_repair (self, error) ||
       !load_codec (self, holder, error))
     return NULL;
 
@@ -155,6 +169,7 @@ jb_book_forget (JbBook *self)
 {
   g_clear_pointer (&self->parties, g_hash_table_unref);
   g_clear_pointer (&self->certificates, g_hash_table_unref);
+  self->first_new_phrase = 0;
 }
 
 void

@@ -17,6 +17,7 @@ typedef struct
   JbKeyHolder *holder;     /* (owned): shared with the book's other threads */
   GHashTable  *parties;    /* (owned) (nullable): the writer's memory of rows of parties; jb-party-store.c */
   GHashTable  *certificates;   /* (owned) (nullable): and of certificates; jb-certificate-store.c */
+  gint64       first_new_phrase;   /* of those without pairs; 0 = none; jb-phrase-store.c */
 } JbBook;
 
 /* Opens an existing book of the current schema for reading. @holder is told when the book is protected. */

@@ -11,6 +11,7 @@
 
 #include "jb-archive.h"
 #include "jb-details.h"
+#include "jb-phrase-store.h"
 #include "jb-search-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -227,7 +228,6 @@ store_words (JbBook     *book,
              GError    **error)
 {
   g_autoptr(GString) words = g_string_new (NULL);
-  JbStatement *statement;
 
   append_masked (words, invoice->lines->len == 0 ? invoice->item : NULL);
   for (guint i = 0; i < invoice->lines->len; i++)
@@ -243,17 +243,7 @@ store_words (JbBook     *book,
   if (words->len == 0)
     return TRUE;
 
-  statement = jb_database_statement (book->database,
-                                     "INSERT INTO texts (invoice, words) VALUES (?1, ?2) ON CONFLICT (invoice) DO UPDATE "
-                                     "SET words = iif (?3, excluded.words, words || char (10) || excluded.words) "
-                                     "WHERE ?3 OR instr (words, excluded.words) = 0", error);
-  if (statement == NULL)
-    return FALSE;
-
-  jb_statement_bind_int (statement, 1, id);
-  jb_statement_bind_text (statement, 2, words->str);
-  jb_statement_bind_int (statement, 3, invoice->lines->len > 0);
-  return jb_statement_run (statement, error);
+  return jb_phrase_store_put (book, id, words->str, invoice->lines->len > 0, error);
 }
 
 /* -- all of it ---------------------------------------------------------------------------------------------------- */

@@ -204,6 +204,36 @@ jb_database_open (const char      *path,
   return g_steal_pointer (&self);
 }
 
+/* -- functions ---------------------------------------------------------------------------------------------------- */
+
+static void
+call_text_func (sqlite3_context  *context,
+                int               n_values,
+                sqlite3_value   **values)
+{
+  JbTextFunc func = *(JbTextFunc *) sqlite3_user_data (context);
+  const char *text = (const char *) sqlite3_value_text (values[0]);
+
+  if (text != NULL)
+    sqlite3_result_text (context, func (text), -1, g_free);
+}
+
+gboolean
+jb_database_add_function (JbDatabase  *self,
+                          const char  *name,
+                          JbTextFunc   func,
+                          GError     **error)
+{
+  int code = sqlite3_create_function_v2 (self->handle, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
+                                         g_memdup2 (&func, sizeof func), call_text_func, NULL, NULL, g_free);
+
+  if (code == SQLITE_OK)
+    return TRUE;
+
+  set_error (self->handle, code, error);
+  return FALSE;
+}
+
 static gboolean
 check_pragma (JbDatabase  *self,
               const char  *sql,
@@ -413,6 +443,38 @@ jb_database_rewrite (JbDatabase  *self,
     g_debug ("The WAL stays as long as it is: %s", problem->message);
 
   return jb_database_execute (self, "PRAGMA temp_store = MEMORY", ok ? error : NULL) && ok;
+}
+
+/* Piece by piece, when the module itself cannot read it any more. */
+static gboolean
+drop_pieces (JbDatabase  *self,
+             const char  *name,
+             GError     **error)
+{
+  static const char * const pieces[] = { "data", "idx", "content", "docsize", "config" };
+  g_autoptr(GString) sql = g_string_new ("BEGIN IMMEDIATE;");
+  gboolean ok;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
+    g_string_append_printf (sql, "DROP TABLE IF EXISTS %s_%s;", name, pieces[i]);
+  g_string_append_printf (sql, "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE type = 'table' AND name = '%s';"
+                               "PRAGMA writable_schema = OFF; COMMIT; PRAGMA writable_schema = RESET", name);
+
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+  ok = jb_database_execute (self, sql->str, error);
+  if (!ok)
+    jb_database_rollback (self);
+  return set_config (self, SQLITE_DBCONFIG_DEFENSIVE, ok ? error : NULL) && ok;
+}
+
+gboolean
+jb_database_drop_fts5 (JbDatabase  *self,
+                       const char  *name,
+                       GError     **error)
+{
+  g_autofree char *sql = g_strdup_printf ("DROP TABLE IF EXISTS %s", name);
+
+  return jb_database_execute (self, sql, NULL) || drop_pieces (self, name, error);
 }
 
 gint64

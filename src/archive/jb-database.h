@@ -120,6 +120,17 @@ gconstpointer jb_statement_get_blob      (JbStatement     *statement,
                                           int              column,
                                           gsize           *size);
 
+/* What @func makes of a text, for statements: name (text). Its answer is (transfer full); NULL is not given to it, and stays NULL. */
+typedef char * (*JbTextFunc) (const char *text);
+gboolean     jb_database_add_function    (JbDatabase      *self,
+                                          const char      *name,
+                                          JbTextFunc       func,
+                                          GError         **error);
+/* Writer, outside of a transaction: takes an FTS5 table away, in whatever state it is. TRUE as well when there is none. */
+gboolean     jb_database_drop_fts5       (JbDatabase      *self,
+                                          const char      *name,
+                                          GError         **error);
+
 /* For the test that fills the disk: the file may not grow beyond so many pages. */
 gboolean     jb_database_set_max_pages   (JbDatabase      *self,
                                           guint            n_pages,

@@ -79,13 +79,51 @@ shelf_tear_down (Shelf         *shelf,
 
 /* -- the naive search --------------------------------------------------------------------------------------------- */
 
+/* 삼성 → ㅅㅅ */
+static char *
+take_initials (const char *text)
+{
+  static const char * const first[] = { "ㄱ", "ㄲ", "ㄴ", "ㄷ", "ㄸ", "ㄹ", "ㅁ", "ㅂ", "ㅃ", "ㅅ",
+                                        "ㅆ", "ㅇ", "ㅈ", "ㅉ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ" };
+  GString *out = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (c >= 0xAC00 && c <= 0xD7A3)
+        g_string_append (out, first[(c - 0xAC00) / (21 * 28)]);
+      else
+        g_string_append_unichar (out, c);
+    }
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+has_between (const char *word,
+             gunichar    from,
+             gunichar    to)
+{
+  for (const char *at = word; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      if (g_utf8_get_char (at) >= from && g_utf8_get_char (at) <= to)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 holds (const char *text,
        const char *word)
 {
   g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+  g_autofree char *initials = NULL;
 
-  return folded != NULL && strstr (folded, word) != NULL;
+  if (folded == NULL || !has_between (word, 0x3131, 0x314E) || has_between (word, 0xAC00, 0xD7A3))
+    return folded != NULL && strstr (folded, word) != NULL;
+
+  initials = take_initials (folded);
+  return strstr (initials, word) != NULL;
 }
 
 static char *
@@ -117,7 +155,8 @@ invoice_holds (JbInvoice  *invoice,
     }
 
   if (*bare != '\0' && strspn (word, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (word) &&
-      (holds (other->registration, bare) || holds (invoice->issue_id, bare) || holds (other->name, bare)))
+      (holds (other->registration, bare) || holds (other->name, bare) ||
+       (strlen (bare) >= 8 && holds (invoice->issue_id, bare))))
     return TRUE;
 
   return jb_won_parse (word, &amount, NULL) &&
@@ -408,6 +447,9 @@ test_words (Shelf         *shelf,
     { "\"상회\"", TRUE }, { "O'Neil", TRUE }, { "'; DROP TABLE invoices; --", FALSE }, { "\\", FALSE }, { "*", FALSE },
     { "41000000000", TRUE }, { "-", FALSE }, { "--", FALSE }, { "   ", TRUE }, { "\t\n", TRUE }, { "없는말", FALSE }, { "누리 없는말", FALSE },
     { "\xf0\x9f\x98\x80", FALSE }, { "가온문구", FALSE }, { "?1", FALSE }, { "0", TRUE },
+    { "ㄴㄹ", TRUE }, { "ㄷㅅㅍㅈ", TRUE }, { "ㅂㄴㄹ", TRUE }, { "ㅇㅈ", TRUE }, { "aㅇㅈ", FALSE }, { "a4ㅇㅈ", TRUE }, { "ㄴ", TRUE },
+    { "ㅎㅎㅎ", FALSE }, { "누ㄹ", FALSE }, { "리", TRUE }, { "지", TRUE }, { "가", TRUE }, { "특", TRUE }, { "가람전자 100%", TRUE },
+    { "l'", TRUE }, { "'", TRUE }, { "&", TRUE }, { "100", TRUE }, { "00%", TRUE }, { "2026", FALSE }, { "20260", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -452,6 +494,51 @@ test_issue_id (Shelf         *shelf,
 
   query->text = jb_issue_id_format (invoice->issue_id);
   g_assert_cmpuint (assert_same_as_naive (shelf, query), ==, 1);
+}
+
+/* Also of what two texts would make side by side, and of what is nowhere. */
+static void
+test_random_syllables (Shelf         *shelf,
+                       gconstpointer  data)
+{
+  static const char * const parts[] = { "누", "리", "식", "품", "다", "솔", "포", "장", "상", "사", "가", "람", "전", "자", "용", "지", "볼", "펜",
+                                        "시", "스", "템", "서", "버", "점", "검", "특", "없", "ㅅ", "ㅍ", "ㄴ", "ㄹ", "ㅇ", "a", "4", "%", "_", "0" };
+  const int n = g_test_slow () ? 10000 : 500;
+  guint found = 0;
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr(GString) needle = g_string_new (NULL);
+      g_autoptr(JbInvoiceQuery) query = jb_invoice_query_new ();
+
+      for (int left = g_test_rand_int_range (1, 5); left > 0; left--)
+        g_string_append (needle, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
+      query->text = g_string_free (g_steal_pointer (&needle), FALSE);
+      found += assert_same_as_naive (shelf, query);
+    }
+  g_assert_cmpuint (found, >, 0);
+}
+
+/* A Korean keyboard makes one letter of some two consonants in a row. */
+static void
+test_clusters (Shelf         *shelf,
+               gconstpointer  data)
+{
+  g_autoptr(JbInvoiceQuery) apart = jb_invoice_query_new ();
+  g_autoptr(JbInvoiceQuery) together = jb_invoice_query_new ();
+  g_autoptr(JbInvoiceMap) one = NULL;
+  g_autoptr(JbInvoiceMap) two = NULL;
+  g_autoptr(JbInvoice) invoice = fixture_invoice (N_INVOICES + 1);
+
+  invoice->item = g_strdup ("라고스 커피");
+  g_assert_cmpuint (fixture_merge_one (&shelf->fixture, invoice).n_new, ==, 1);
+
+  apart->text = g_strdup ("ㄹㄱㅅ");
+  together->text = g_strdup ("ㄺㅅ");
+  one = fixture_map (&shelf->fixture, apart);
+  two = fixture_map (&shelf->fixture, together);
+  g_assert_cmpuint (one->ids->len, ==, 1);
+  g_assert_cmpuint (two->ids->len, ==, 1);
 }
 
 /* Parts of what is really there. */
@@ -591,6 +678,8 @@ main (int    argc,
   ADD ("/query/amounts", test_amounts);
   ADD ("/query/issue-id", test_issue_id);
   ADD ("/query/random-needles", test_random_needles);
+  ADD ("/query/random-syllables", test_random_syllables);
+  ADD ("/query/clusters", test_clusters);
   ADD ("/query/long-texts", test_long_texts);
   ADD ("/query/invalid-text", test_invalid_text);
   ADD ("/query/cancel", test_cancel);
