@@ -191,7 +191,10 @@ find_parties (Term    *term,
 
   jb_statement_bind_text (statement, 1, term->word);
   jb_statement_bind_text (statement, 2, term->bare);
-  jb_statement_bind_blob (statement, 3, term->has_match ? term->match : NULL, sizeof term->match);
+  if (term->has_match)
+    jb_statement_bind_blob (statement, 3, term->match, sizeof term->match);
+  else
+    jb_statement_bind_bytes (statement, 3, NULL);
   jb_statement_bind_int (statement, 4, term->initials);
   return collect (term, statement, error);
 }
