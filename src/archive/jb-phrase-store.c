@@ -163,18 +163,49 @@ jb_phrase_store_index (JbBook  *book,
 
 /* -- repair ------------------------------------------------------------------------------------------------------- */
 
-/* What is damaged inside shows when it is read: jb-search.c. */
+/* Whether the pairs lead back to the phrase that @sql gives. */
+static gboolean
+finds_phrase (JbBook     *book,
+              const char *sql)
+{
+  g_autoptr(JbStatement) phrase = jb_database_prepare (book->database, sql, NULL);
+  g_autoptr(JbStatement) pairs = NULL;
+  g_autofree char *expression = NULL;
+  g_auto(GStrv) words = NULL;
+  JbStep step;
+
+  if (phrase == NULL || (step = jb_statement_step (phrase, NULL)) == JB_STEP_ERROR)
+    return FALSE;
+  if (step == JB_STEP_DONE)
+    return TRUE;
+
+  words = jb_search_split (jb_statement_get_text (phrase, 1));
+  if (words[0] == NULL)
+    return TRUE;
+
+  expression = jb_search_expression (words[0]);
+  pairs = jb_database_prepare (book->database, "SELECT 1 FROM pairs WHERE pairs MATCH ?1 AND rowid = ?2", NULL);
+  if (pairs == NULL)
+    return FALSE;
+
+  jb_statement_bind_text (pairs, 1, expression);
+  jb_statement_bind_int (pairs, 2, jb_statement_get_int (phrase, 0));
+  return jb_statement_step (pairs, NULL) == JB_STEP_ROW;
+}
+
+/* The oldest and the newest phrase stand for all. */
 static gboolean
 is_complete (JbBook *book)
 {
   g_autoptr(GBytes) mark = NULL;
-  gint64 n, found;
+  gint64 n;
 
   return jb_meta_load (book->database, JB_META_SEARCH, &mark, NULL) && mark != NULL &&
          jb_database_get_int (book->database,
                               "SELECT count (*) FROM sqlite_schema WHERE name IN "
-                              "('phrases', 'phrases_by_hash', 'texts', 'texts_by_phrase')", &n, NULL) && n == 4 &&
-         jb_database_get_int (book->database, "SELECT count (*) FROM pairs WHERE pairs MATCH '\"jb\"'", &found, NULL);
+                              "('phrases', 'phrases_by_hash', 'texts', 'texts_by_phrase', 'pairs')", &n, NULL) && n == 5 &&
+         finds_phrase (book, "SELECT id, words FROM phrases ORDER BY id LIMIT 1") &&
+         finds_phrase (book, "SELECT id, words FROM phrases ORDER BY id DESC LIMIT 1");
 }
 
 static gboolean

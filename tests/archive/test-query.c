@@ -8,6 +8,8 @@
 #include "jb-archive-fixture.h"
 #include "jb-numbers.h"
 
+#include <sqlite3.h>
+
 #define N_INVOICES 400
 
 static const char * const items[] = { "A4용지", "볼펜 세트", "Toner Cartridge", "서버 임대료", "50% 할인_특가", "l'été", "시스템 점검" };
@@ -541,6 +543,63 @@ test_clusters (Shelf         *shelf,
   g_assert_cmpuint (two->ids->len, ==, 1);
 }
 
+/* Behind the book's back, as no program should. */
+static void
+damage (const char *path,
+        const char *sql)
+{
+  sqlite3 *database = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (database), ==, SQLITE_OK);
+}
+
+static void
+assert_finds (Shelf *shelf)
+{
+  static const char * const texts[] = { "용지", "ㅅㅂ", "검수", "remark", "없는말", "지" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr(JbInvoiceQuery) query = jb_invoice_query_new ();
+
+      query->text = g_strdup (texts[i]);
+      assert_same_as_naive (shelf, query);
+    }
+}
+
+/* Whatever of the search is missing is made anew; a book without it is as good as any. */
+static void
+test_repair (Shelf         *shelf,
+             gconstpointer  data)
+{
+  static const char * const damages[] = {
+    "DROP TABLE pairs", "DROP TABLE pairs_data", "DROP TABLE pairs_config; DROP TABLE pairs_idx", "DROP TABLE texts",
+    "DROP INDEX texts_by_phrase", "DROP TABLE texts; DROP TABLE phrases; DROP TABLE pairs", "DELETE FROM meta WHERE key = 'search'",
+    "UPDATE pairs_data SET block = x'00'", "DELETE FROM pairs_data", "UPDATE pairs_config SET v = 99",
+    "UPDATE pairs_data SET block = substr (block, 1, 5) WHERE id > 10",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      fixture_close (&shelf->fixture);
+      damage (shelf->fixture.path, damages[i]);
+      fixture_open (&shelf->fixture);
+      assert_finds (shelf);
+      fixture_assert_sound (&shelf->fixture);
+    }
+}
+
+/* While the book is open, too: slower, and as right. */
+static void
+test_damage (Shelf         *shelf,
+             gconstpointer  data)
+{
+  damage (shelf->fixture.path, "UPDATE pairs_data SET block = substr (block, 1, 5) WHERE id > 10");
+  assert_finds (shelf);
+}
+
 /* Parts of what is really there. */
 static void
 test_random_needles (Shelf         *shelf,
@@ -680,6 +739,8 @@ main (int    argc,
   ADD ("/query/random-needles", test_random_needles);
   ADD ("/query/random-syllables", test_random_syllables);
   ADD ("/query/clusters", test_clusters);
+  ADD ("/query/repair", test_repair);
+  ADD ("/query/damage", test_damage);
   ADD ("/query/long-texts", test_long_texts);
   ADD ("/query/invalid-text", test_invalid_text);
   ADD ("/query/cancel", test_cancel);
