@@ -194,6 +194,8 @@ set_accels (JbApplication *self)
     { "app.collect", { "F5" } },
     { "window.close", { "<Control>w" } },
     { "win.search", { "<Control>f" } },
+    { "win.filters", { "<Alt>f" } },
+    { "win.columns", { "<Alt>c" } },
     { "win.details", { "F9" } },
     { "win.period", { "<Alt>p" } },
     { "win.choose-company", { "<Alt>0" } },

@@ -268,6 +268,18 @@ GPtrArray     *jb_archive_load_rows                (JbArchive           *self,
                                                     guint                n_ids,
                                                     GError             **error);
 
+/* The sums of these rows; what is not in the book any more counts nothing. Takes a reference on @ids (element-type gint64), which
+ * nobody may write to from then on. */
+void           jb_archive_sum_async                (JbArchive           *self,
+                                                    GArray              *ids,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+gboolean       jb_archive_sum_finish               (JbArchive           *self,
+                                                    GAsyncResult        *result,
+                                                    JbTotals            *totals,
+                                                    GError             **error);
+
 /* One invoice with lines, parties and payments. Error KEY when the book is locked and something of it is encrypted. */
 void           jb_archive_load_invoice_async       (JbArchive           *self,
                                                     gint64               id,

@@ -1,8 +1,9 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The chosen invoice: which one it is, what its detail shows, where the list stands. It is kept by row id, never by
- * position: under a position stands another invoice as soon as the query changes. */
+/* The chosen invoice: which one it is, what its detail shows, where the list stands. It is the only one that is selected, or the
+ * one that was before others were selected, too. Kept by row id, never by position: under a position stands another invoice as
+ * soon as the query changes. */
 
 #define G_LOG_DOMAIN "jb-invoice-page-chosen"
 
@@ -39,23 +40,20 @@ static gboolean
 selected_idle (gpointer user_data)
 {
   JbInvoicePage *self = user_data;
-  guint position = gtk_single_selection_get_selected (self->selection);
-  gint64 id = jb_invoice_list_get_id (self->list, position);
+  gint64 id = jb_invoice_selection_get_single (self->selection);
 
   self->choose_source = 0;
+  _jb_invoice_page_show_selection (self);
   if (id != 0 && id != self->chosen_id)
     _jb_invoice_page_choose (self, id, self->show_details || gtk_widget_get_visible (GTK_WIDGET (self->detail)));
   return G_SOURCE_REMOVE;
 }
 
-/* While a new map takes effect the selection wanders with the positions; "loaded" follows at once and puts it right.
- * So what a change of the selection means is asked only after that. */
+/* One gesture may change the selection several times: what it means is asked after the last. */
 static void
 selected_cb (JbInvoicePage *self)
 {
-  if (self->selecting || gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
-    return;
-  if (self->choose_source == 0)
+  if (!self->selecting && self->choose_source == 0)
     self->choose_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, selected_idle, self, NULL);
 }
 
@@ -64,10 +62,10 @@ scroll_idle (gpointer user_data)
 {
   JbInvoicePage *self = user_data;
   GtkWidget *rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
-  guint position = gtk_single_selection_get_selected (self->selection);
+  guint position;
 
   self->scroll_source = 0;
-  if (position == GTK_INVALID_LIST_POSITION)
+  if (self->chosen_id == 0 || !jb_invoice_list_find (self->list, self->chosen_id, &position))
     position = 0;
   if (position < g_list_model_get_n_items (G_LIST_MODEL (self->list)) && gtk_widget_get_mapped (rows) && gtk_widget_get_height (rows) > 0)
     gtk_widget_activate_action (rows, "list.scroll-to-item", "u", position);
@@ -82,16 +80,22 @@ queue_scroll (JbInvoicePage *self)
     self->scroll_source = g_idle_add_full (G_PRIORITY_LOW, scroll_idle, self, NULL);
 }
 
+static void
+select_chosen (JbInvoicePage *self)
+{
+  self->selecting = TRUE;
+  jb_invoice_selection_select_id (self->selection, self->chosen_id);
+  self->selecting = FALSE;
+  _jb_invoice_page_show_selection (self);
+}
+
 void
 _jb_invoice_page_restore_selection (JbInvoicePage *self)
 {
-  guint position = GTK_INVALID_LIST_POSITION;
-  gboolean found = self->chosen_id != 0 && jb_invoice_list_find (self->list, self->chosen_id, &position);
-
-  g_clear_handle_id (&self->choose_source, g_source_remove);
   self->selecting = TRUE;
-  gtk_single_selection_set_selected (self->selection, found ? position : GTK_INVALID_LIST_POSITION);
+  jb_invoice_selection_refresh (self->selection);
   self->selecting = FALSE;
+  _jb_invoice_page_show_selection (self);
 
   if (self->scroll_wanted)
     queue_scroll (self);
@@ -101,10 +105,10 @@ _jb_invoice_page_restore_selection (JbInvoicePage *self)
 void
 _jb_invoice_page_make_selection (JbInvoicePage *self)
 {
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+  self->selection = jb_invoice_selection_new (self->list);
+  if (self->chosen_id != 0)
+    jb_invoice_selection_select_id (self->selection, self->chosen_id);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
 }
 
@@ -122,8 +126,9 @@ jb_invoice_page_show_invoice (JbInvoicePage *self,
   if (self->list == NULL)
     return;
 
-  self->scroll_wanted = jb_invoice_list_find (self->list, id, &position);
-  _jb_invoice_page_restore_selection (self);
+  select_chosen (self);
+  if (jb_invoice_list_find (self->list, id, &position))
+    queue_scroll (self);
 }
 
 gboolean
@@ -137,8 +142,8 @@ jb_invoice_page_close_detail (JbInvoicePage *self)
   show_detail (self, FALSE);
   jb_invoice_detail_load (self->detail, 0);
   self->chosen_id = 0;
-  if (self->list != NULL)
-    _jb_invoice_page_restore_selection (self);
+  if (self->list != NULL && !jb_invoice_selection_has_several (self->selection))
+    select_chosen (self);
   jb_invoice_page_grab_list (self);
   return TRUE;
 }

@@ -9,6 +9,7 @@
 
 #include "jb-invoice-page-private.h"
 
+#include "jb-filter.h"
 #include "jb-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -47,6 +48,23 @@ set_empty (JbInvoicePage *self,
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), action);
 }
 
+/* Names the conditions that hide everything. */
+static void
+set_filtered (JbInvoicePage *self)
+{
+  g_autoptr(GPtrArray) chips = jb_filter_list (self->filters, NULL);
+  g_autoptr(GString) names = g_string_new (NULL);
+  g_autofree char *sentence = NULL;
+  g_autofree char *markup = NULL;
+
+  for (guint i = 0; i < chips->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? " · " : "", ((JbFilterChip *) g_ptr_array_index (chips, i))->label);
+  /* Translators: %s is a list of conditions, as "Kind: Tax invoice · Original missing" */
+  sentence = g_strdup_printf (_("No invoice of this period fits the filters.\n%s"), names->str);
+  markup = g_markup_escape_text (sentence, -1);
+  set_empty (self, "jb-filter-symbolic", _("Nothing Fits the Filters"), markup, _("Clear All Filters"), "win.clear-filters");
+}
+
 /* An empty list says why it is empty and offers the next step. */
 void
 _jb_invoice_page_show_why_empty (JbInvoicePage *self)
@@ -54,7 +72,9 @@ _jb_invoice_page_show_why_empty (JbInvoicePage *self)
   gboolean sales = self->direction == JB_DIRECTION_SALES;
   const char *icon = sales ? "jb-sales-symbolic" : "jb-purchases-symbolic";
 
-  if (self->text != NULL && *self->text != '\0')
+  if (!jb_filter_is_empty (self->filters) && !self->book_empty)
+    set_filtered (self);
+  else if (self->text != NULL && *self->text != '\0')
     set_empty (self, "edit-find-symbolic", _("Nothing Found"),
                _("No invoice of this period has all of these words. Try fewer words or another period."),
                _("Clear the Search"), "win.clear-search");
@@ -136,6 +156,8 @@ _jb_invoice_page_drop_list (JbInvoicePage *self)
 {
   g_clear_handle_id (&self->choose_source, g_source_remove);
   g_clear_handle_id (&self->scroll_source, g_source_remove);
+  _jb_invoice_page_stop_copy (self);
+  _jb_invoice_page_drop_selection (self);
   if (self->list == NULL)
     return;
 

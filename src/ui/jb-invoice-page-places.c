@@ -10,8 +10,6 @@
 
 #include "jb-invoice-page-private.h"
 
-#include "jb-invoice-columns.h"
-
 /* Narrower than this, in pixels at the normal text size, the detail takes the place of the list. */
 #define SPLIT_WIDTH   740
 #define DETAIL_WIDTH  380
@@ -45,12 +43,23 @@ set_width (JbInvoicePage *self,
   gtk_column_view_column_set_fixed_width (self->columns[i], width);
 }
 
-/* Shows as many columns as fit, the important ones first, and gives the room that is left to those with long texts.
- * A column of fixed width does not expand by itself. What the user widened does not push another column out. */
+static gboolean
+is_in_view (JbInvoicePage         *self,
+            GPtrArray             *shown,
+            const JbInvoiceColumn *column)
+{
+  return g_ptr_array_find (shown, column, NULL);
+}
+
+/* Shows as many columns as fit, the important ones first, and gives the room that is left to those with long texts; columns that
+ * the user has chosen all have a place unless the list is narrow. A column of fixed width does not expand by itself. What the user
+ * widened does not push another column out. */
 static void
 fit_columns (JbInvoicePage *self,
              int            width)
 {
+  g_autoptr(GPtrArray) shown = _jb_invoice_page_list_columns (self);
+  gboolean all = self->own_columns && width >= SPLIT_WIDTH * self->digit / NORMAL_DIGIT;
   guint n, n_expand = 0;
   const JbInvoiceColumn *columns = jb_invoice_columns_get (&n);
   int left = width;
@@ -59,9 +68,9 @@ fit_columns (JbInvoicePage *self,
     for (guint i = 0; i < n; i++)
       {
         int wanted = default_width (self, &columns[i]);
-        gboolean visible = wanted <= left || rank <= 3;
+        gboolean visible = all || wanted <= left || rank <= 3;
 
-        if (columns[i].rank != rank)
+        if (columns[i].rank != rank || !is_in_view (self, shown, &columns[i]))
           continue;
         gtk_column_view_column_set_visible (self->columns[i], visible);
         left -= visible ? wanted : 0;
@@ -149,6 +158,8 @@ layout_idle (gpointer user_data)
   fit_columns (self, list_width - 2);
   gtk_widget_set_visible (self->supply_box, list_width > 640 * scale);
   gtk_widget_set_visible (self->tax_box, list_width > 500 * scale);
+  gtk_widget_set_visible (self->selected_supply_box, list_width > 640 * scale);
+  gtk_widget_set_visible (self->selected_tax_box, list_width > 500 * scale);
   return G_SOURCE_REMOVE;
 }
 
@@ -198,22 +209,26 @@ _jb_invoice_page_font_changed (JbInvoicePage *self)
 /* Over numbers the title stands on the right, like the numbers, and the arrow before it. GTK has no word for that: a header
  * holds a box of both, and were it not so, nothing would happen. */
 static void
-align_titles (JbInvoicePage *self)
+align_title (GtkWidget *title)
 {
+  GtkWidget *box = gtk_widget_get_first_child (title);
+
+  if (!GTK_IS_BOX (box) || gtk_widget_get_halign (box) == GTK_ALIGN_END)
+    return;
+  gtk_widget_set_halign (box, GTK_ALIGN_END);
+  gtk_box_reorder_child_after (GTK_BOX (box), gtk_widget_get_last_child (box), NULL);
+}
+
+void
+_jb_invoice_page_align_titles (JbInvoicePage *self)
+{
+  g_autoptr(GPtrArray) shown = _jb_invoice_page_list_columns (self);
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
   GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
-  guint n;
-  const JbInvoiceColumn *columns = jb_invoice_columns_get (&n);
 
-  for (guint i = 0; i < n && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
-    {
-      GtkWidget *box = gtk_widget_get_first_child (title);
-
-      if (!columns[i].numeric || !GTK_IS_BOX (box))
-        continue;
-      gtk_widget_set_halign (box, GTK_ALIGN_END);
-      gtk_box_reorder_child_after (GTK_BOX (box), gtk_widget_get_last_child (box), NULL);
-    }
+  for (guint i = 0; i < shown->len && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
+    if (((const JbInvoiceColumn *) g_ptr_array_index (shown, i))->numeric)
+      align_title (title);
 }
 
 void
@@ -227,14 +242,9 @@ _jb_invoice_page_make_columns (JbInvoicePage *self)
 
   g_assert (n <= MAX_COLUMNS);
   for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(GtkColumnViewColumn) column = jb_invoice_columns_make (&columns[i]);
+    self->columns[i] = jb_invoice_columns_make (&columns[i], self->look);
 
-      gtk_column_view_append_column (self->view, column);
-      self->columns[i] = column;
-    }
-
-  align_titles (self);
   _jb_invoice_page_set_column_widths (self);
+  _jb_invoice_page_make_chosen_columns (self);
   g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (divider_moved_cb), self, G_CONNECT_SWAPPED);
 }

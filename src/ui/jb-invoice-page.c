@@ -11,7 +11,7 @@
 #include "jb-invoice-page-private.h"
 
 #include "jb-column-sorter.h"
-#include "jb-invoice-columns.h"
+#include "jb-filter.h"
 
 G_DEFINE_FINAL_TYPE (JbInvoicePage, jb_invoice_page, GTK_TYPE_WIDGET)
 
@@ -25,6 +25,7 @@ static GParamSpec *properties[PROP_DIRECTION + 1];
 enum
 {
   TOAST,
+  ONLY_COUNTERPARTY,
   N_SIGNALS,
 };
 
@@ -44,12 +45,14 @@ run_query (JbInvoicePage *self)
     }
 
   self->query_stale = FALSE;
+  jb_invoice_look_set_search (self->look, self->text);
   self->scroll_wanted = TRUE;
   query = jb_invoice_query_new ();
   query->direction = self->direction;
   query->company = g_strdup (self->company);
   query->period = self->period;
   query->text = g_strdup (self->text);
+  jb_filter_apply (query, self->filters);
   query->order = self->order;
   query->descending = self->descending;
   jb_invoice_list_set_query (self->list, query);
@@ -87,16 +90,35 @@ find_column (JbInvoicePage *self,
   const JbInvoiceColumn *columns = jb_invoice_columns_get (&n);
 
   for (guint i = 0; i < n; i++)
-    if (columns[i].order == order)
+    if (columns[i].order == (int) order)
       return self->columns[i];
   return self->columns[0];
 }
 
-static void
-show_sort (JbInvoicePage *self)
+/* A column that is not in the view shows no arrow. */
+static gboolean
+is_in_view (JbInvoicePage       *self,
+            GtkColumnViewColumn *column)
 {
+  GListModel *shown = gtk_column_view_get_columns (self->view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (shown); i++)
+    {
+      g_autoptr(GtkColumnViewColumn) candidate = g_list_model_get_item (shown, i);
+
+      if (candidate == column)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+_jb_invoice_page_show_sort (JbInvoicePage *self)
+{
+  GtkColumnViewColumn *column = find_column (self, self->order);
+
   self->sorting = TRUE;
-  gtk_column_view_sort_by_column (self->view, find_column (self, self->order),
+  gtk_column_view_sort_by_column (self->view, is_in_view (self, column) ? column : NULL,
                                   self->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->sorting = FALSE;
 }
@@ -131,6 +153,20 @@ toast_cb (JbInvoicePage *self,
           const char    *sentence)
 {
   g_signal_emit (self, signals[TOAST], 0, sentence);
+}
+
+void
+_jb_invoice_page_say (JbInvoicePage *self,
+                      const char    *sentence)
+{
+  g_signal_emit (self, signals[TOAST], 0, sentence);
+}
+
+void
+_jb_invoice_page_want_counterparty (JbInvoicePage *self,
+                                    const JbParty *party)
+{
+  g_signal_emit (self, signals[ONLY_COUNTERPARTY], 0, party->registration, party->name);
 }
 
 static void
@@ -209,7 +245,11 @@ jb_invoice_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->layout_source, g_source_remove);
   if (self->view != NULL)
-    _jb_invoice_page_drop_list (self);
+    {
+      _jb_invoice_page_drop_list (self);
+      _jb_invoice_page_drop_columns (self);
+      _jb_invoice_page_drop_menu (self);
+    }
   g_clear_object (&self->archive);
   g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (object), JB_TYPE_INVOICE_PAGE);
@@ -222,8 +262,15 @@ jb_invoice_page_dispose (GObject *object)
 static void
 jb_invoice_page_finalize (GObject *object)
 {
-  g_free (JB_INVOICE_PAGE (object)->company);
-  g_free (JB_INVOICE_PAGE (object)->text);
+  JbInvoicePage *self = JB_INVOICE_PAGE (object);
+
+  g_free (self->company);
+  g_free (self->text);
+  jb_invoice_query_free (self->filters);
+  for (guint i = 0; i < MAX_COLUMNS; i++)
+    g_clear_object (&self->columns[i]);
+  g_ptr_array_unref (self->chosen_columns);
+  jb_invoice_look_free (self->look);
 
   G_OBJECT_CLASS (jb_invoice_page_parent_class)->finalize (object);
 }
@@ -307,12 +354,16 @@ jb_invoice_page_class_init (JbInvoicePageClass *klass)
                                                  G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
+  signals[ONLY_COUNTERPARTY] = g_signal_new ("only-counterparty", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                             NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[TOAST] = g_signal_new ("toast", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (JB_TYPE_INVOICE_DETAIL);
   gtk_widget_class_set_template_from_resource (widget_class, "/kr/jangbu/Jangbu/ui/invoice-page.ui");
   bind_children (widget_class);
+  _jb_invoice_page_bind_selection (widget_class);
+  _jb_invoice_page_install_actions (widget_class);
 }
 
 static void
@@ -322,10 +373,13 @@ jb_invoice_page_init (JbInvoicePage *self)
   self->order = JB_ORDER_WRITTEN;
   self->descending = TRUE;
   self->query_stale = TRUE;
+  self->filters = jb_invoice_query_new ();
+  self->look = jb_invoice_look_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
   _jb_invoice_page_make_columns (self);
-  show_sort (self);
+  _jb_invoice_page_make_menu (self);
+  _jb_invoice_page_show_sort (self);
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (sort_changed_cb), self, 0);
 }
 
@@ -335,19 +389,22 @@ void
 jb_invoice_page_set_settings (JbInvoicePage *self,
                               GSettings     *settings)
 {
-  g_autofree char *column = NULL;
+  g_autofree char *word = NULL;
+  const JbInvoiceColumn *column;
 
   g_return_if_fail (JB_IS_INVOICE_PAGE (self));
 
   if (!g_set_object (&self->settings, settings) || settings == NULL)
     return;
 
-  column = g_settings_get_string (settings, "sort-column");
-  self->order = jb_invoice_columns_by_id (column)->order;
+  word = g_settings_get_string (settings, "sort-column");
+  column = jb_invoice_columns_by_id (word);
+  self->order = column != NULL && column->order != JB_ORDER_NONE ? (JbOrder) column->order : JB_ORDER_WRITTEN;
   self->descending = g_settings_get_boolean (settings, "sort-descending");
   self->detail_width = g_settings_get_int (settings, "detail-width");
   _jb_invoice_page_set_column_widths (self);
-  show_sort (self);
+  _jb_invoice_page_remember_columns (self);
+  _jb_invoice_page_show_sort (self);
 }
 
 void
@@ -373,14 +430,16 @@ void
 jb_invoice_page_set_filter (JbInvoicePage *self,
                             const char    *company,
                             JbPeriod       period,
-                            const char    *text)
+                            const char    *text,
+                            const JbInvoiceQuery *filters)
 {
   g_return_if_fail (JB_IS_INVOICE_PAGE (self));
+  g_return_if_fail (filters != NULL);
 
   if (text != NULL && *text == '\0')
     text = NULL;
   if (self->period.from == period.from && self->period.to == period.to && g_strcmp0 (self->text, text) == 0 &&
-      g_strcmp0 (self->company, company) == 0)
+      g_strcmp0 (self->company, company) == 0 && jb_filter_equal (self->filters, filters))
     return;
 
   self->period = period;
@@ -388,7 +447,21 @@ jb_invoice_page_set_filter (JbInvoicePage *self,
   self->company = g_strdup (company);
   g_free (self->text);
   self->text = g_strdup (text);
+  jb_filter_apply (self->filters, filters);
+  _jb_invoice_page_arrange_columns (self);
   run_query (self);
+}
+
+void
+jb_invoice_page_set_companies (JbInvoicePage *self,
+                               GPtrArray     *companies)
+{
+  g_return_if_fail (JB_IS_INVOICE_PAGE (self));
+  g_return_if_fail (companies != NULL);
+
+  self->n_companies = companies->len;
+  jb_invoice_look_set_companies (self->look, companies);
+  _jb_invoice_page_arrange_columns (self);
 }
 
 void

@@ -14,18 +14,25 @@ G_BEGIN_DECLS
 #define JB_TYPE_INVOICE_PAGE (jb_invoice_page_get_type ())
 G_DECLARE_FINAL_TYPE (JbInvoicePage, jb_invoice_page, JB, INVOICE_PAGE, GtkWidget)
 
-/* Property "direction" (int, JbDirection, construct only). Signal "toast" (const char *). */
+/* Property "direction" (int, JbDirection, construct only). Signals: "toast" (const char *);
+ * "only-counterparty" (const char *registration, const char *name): show nobody else's invoices; @name may be NULL. */
 
 /* What the page remembers between two starts; NULL = nothing. Once, before the archive. */
 void           jb_invoice_page_set_settings     (JbInvoicePage  *self,
                                                  GSettings      *settings);
 void           jb_invoice_page_set_archive      (JbInvoicePage  *self,
                                                  JbArchive      *archive);
-/* What to show. @text may be NULL or empty. Nothing is asked of the book while the page is not on screen. */
+/* What to show. @text may be NULL or empty, @filters: see jb-filter.h. Nothing is asked of the book while the page is not on screen. */
 void           jb_invoice_page_set_filter       (JbInvoicePage  *self,
                                                  const char     *company,
                                                  JbPeriod        period,
-                                                 const char     *text);
+                                                 const char     *text,
+                                                 const JbInvoiceQuery *filters);
+/* All companies of the book: their names. (element-type JbCompany) */
+void           jb_invoice_page_set_companies    (JbInvoicePage  *self,
+                                                 GPtrArray      *companies);
+/* Opens the choice of columns. */
+void           jb_invoice_page_choose_columns   (JbInvoicePage  *self);
 /* Whether the book has an invoice at all and a connection: decides what an empty list says. */
 void           jb_invoice_page_set_book_empty   (JbInvoicePage  *self,
                                                  gboolean        book_empty,

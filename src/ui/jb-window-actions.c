@@ -45,6 +45,8 @@ _jb_window_show_page (JbWindow   *self,
   list = _jb_window_current_list (self) != NULL;
   gtk_widget_set_visible (GTK_WIDGET (self->period_button), list || g_str_equal (name, "home"));
   gtk_widget_set_visible (GTK_WIDGET (self->search_button), list);
+  gtk_widget_set_visible (GTK_WIDGET (self->filter_button), list);
+  _jb_window_show_filters (self);
   gtk_widget_set_visible (GTK_WIDGET (self->search_bar), list);
   gtk_search_bar_set_key_capture_widget (self->search_bar, list ? GTK_WIDGET (self) : NULL);
   adw_window_title_set_title (self->page_title,

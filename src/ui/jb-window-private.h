@@ -12,6 +12,8 @@
 #include "jb-connect-dialog.h"
 #include "jb-company-button.h"
 #include "jb-connections-page.h"
+#include "jb-filter-bar.h"
+#include "jb-filter-button.h"
 #include "jb-period-button.h"
 
 G_BEGIN_DECLS
@@ -33,6 +35,8 @@ struct _JbWindow
   AdwWindowTitle       *page_title;
   GtkWidget            *back_button;
   JbPeriodButton       *period_button;
+  JbFilterButton       *filter_button;
+  JbFilterBar          *filter_bar;
   GtkToggleButton      *search_button;
   GtkStack             *collect_stack;
   GtkWidget            *demo_banner;
@@ -80,7 +84,7 @@ struct _JbWindow
 
 /* -- jb-window.c: period and search -- */
 
-/* Tells the lists what is chosen: company, period, words. */
+/* Tells the lists what is chosen: company, period, words, filters. */
 void            _jb_window_set_filters            (JbWindow        *self);
 /* (nullable): the list that is shown, NULL on every other page. */
 JbInvoicePage  *_jb_window_current_list           (JbWindow        *self);
@@ -88,6 +92,13 @@ void            _jb_window_set_search             (JbWindow        *self,
                                                    gboolean         on);
 /* Closes the search and goes back to the list. */
 void            _jb_window_stop_search            (JbWindow        *self);
+
+/* -- jb-window-filters.c: the filters of the lists -- */
+
+void            _jb_window_bind_filters           (GtkWidgetClass  *widget_class);
+void            _jb_window_add_filter_actions     (JbWindow        *self);
+/* The chips, where a list is shown. */
+void            _jb_window_show_filters           (JbWindow        *self);
 
 /* -- jb-window-status.c: what the book holds and what is going on -- */
 

@@ -27,9 +27,10 @@ _jb_window_set_filters (JbWindow *self)
 {
   const char *text = gtk_search_bar_get_search_mode (self->search_bar) ? gtk_editable_get_text (self->search_entry) : NULL;
   JbPeriod period = _jb_window_current_period (self);
+  const JbInvoiceQuery *filters = jb_filter_button_get_filters (self->filter_button);
 
-  jb_invoice_page_set_filter (self->sales_page, _jb_window_get_company (self), period, text);
-  jb_invoice_page_set_filter (self->purchases_page, _jb_window_get_company (self), period, text);
+  jb_invoice_page_set_filter (self->sales_page, _jb_window_get_company (self), period, text, filters);
+  jb_invoice_page_set_filter (self->purchases_page, _jb_window_get_company (self), period, text, filters);
 }
 
 static void
@@ -105,6 +106,7 @@ restore_state (JbWindow *self)
 
   jb_invoice_page_set_settings (self->sales_page, self->settings);
   jb_invoice_page_set_settings (self->purchases_page, self->settings);
+  jb_filter_button_set_settings (self->filter_button, self->settings);
   g_action_group_change_action_state (G_ACTION_GROUP (self), "details",
                                       g_settings_get_value (self->settings, "detail-visible"));
 
@@ -232,6 +234,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, connections_page);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, certificates_page);
   _jb_window_bind_checklist (widget_class);
+  _jb_window_bind_filters (widget_class);
   gtk_widget_class_bind_template_callback_full (widget_class, "company_changed_cb",
                                                 G_CALLBACK (_jb_window_company_changed));
   gtk_widget_class_bind_template_callback (widget_class, period_changed_cb);
@@ -269,6 +272,7 @@ jb_window_init (JbWindow *self)
 {
   _jb_window_add_actions (self);
   _jb_window_add_book_actions (self);
+  _jb_window_add_filter_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
