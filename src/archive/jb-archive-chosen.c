@@ -51,16 +51,12 @@ sum_job (JbBook   *book,
          GError  **error)
 {
   g_autofree JbTotals *totals = g_new0 (JbTotals, 1);
-  gboolean ok;
 
-  /* One view of the book for all of them; also cheaper than one for each. */
-  if (!jb_database_begin (book->database, error))
+  if (!add_invoices (book, job->input, job->cancellable, totals, error))
     return FALSE;
-  ok = add_invoices (book, job->input, job->cancellable, totals, error);
-  jb_database_rollback (book->database);
-  if (ok)
-    job->output = g_steal_pointer (&totals);
-  return ok;
+
+  job->output = g_steal_pointer (&totals);
+  return TRUE;
 }
 
 void

@@ -189,7 +189,7 @@ jb_match_split (const char *text)
 
   parts = g_strsplit_set (composed, " \t\n", -1);
   for (guint i = 0; parts[i] != NULL && n < MAX_WORDS; i++)
-    if (*parts[i] != '\0')
+    if (*parts[i] != '\0' && g_utf8_strlen (parts[i], -1) <= MAX_LETTERS)
       {
         g_strv_builder_add (words, parts[i]);
         n++;
