@@ -208,7 +208,7 @@ jb_filter_remove (JbInvoiceQuery *filters,
     g_clear_pointer (&filters->counterparty, g_free);
   else if (g_str_equal (key, "original") && filters->originals != JB_ORIGINALS_ANY)
     filters->originals = JB_ORIGINALS_ANY;
-  else if (g_str_equal (key, "amount"))
+  else if (g_str_equal (key, "amount") && (filters->total_from != JB_AMOUNT_MIN || filters->total_to != JB_AMOUNT_MAX))
     {
       filters->total_from = JB_AMOUNT_MIN;
       filters->total_to = JB_AMOUNT_MAX;

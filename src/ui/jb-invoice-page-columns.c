@@ -40,6 +40,9 @@ _jb_invoice_page_list_columns (JbInvoicePage *self)
   for (guint i = 0; i < self->chosen_columns->len; i++)
     if (is_of_use (self, g_ptr_array_index (self->chosen_columns, i)))
       g_ptr_array_add (list, g_ptr_array_index (self->chosen_columns, i));
+  /* Somebody may have chosen nothing but what is of no use now. */
+  if (list->len == 0)
+    g_ptr_array_add (list, (gpointer) jb_invoice_columns_by_order (JB_ORDER_WRITTEN));
   return list;
 }
 

@@ -24,8 +24,11 @@ filter_removed_cb (JbWindow   *self,
 {
   g_autoptr(JbInvoiceQuery) filters = jb_invoice_query_copy (jb_filter_button_get_filters (self->filter_button));
 
-  if (jb_filter_remove (filters, key))
-    jb_filter_button_set_filters (self->filter_button, filters, jb_filter_button_get_name (self->filter_button));
+  if (!jb_filter_remove (filters, key))
+    return;
+  jb_filter_button_set_filters (self->filter_button, filters, jb_filter_button_get_name (self->filter_button));
+  if (jb_filter_is_empty (filters) && _jb_window_current_list (self) != NULL)
+    jb_invoice_page_grab_list (_jb_window_current_list (self));
 }
 
 static void

@@ -216,6 +216,7 @@ test_filter_words (void)
   g_assert_true (jb_filter_is_empty (hostile));
   g_assert_false (jb_filter_remove (hostile, "kind:101"));
   g_assert_false (jb_filter_remove (hostile, "nonsense"));
+  g_assert_false (jb_filter_remove (hostile, "amount"));
   g_assert_true (jb_filter_equal (hostile, nothing));
 }
 
@@ -483,6 +484,10 @@ test_columns (void)
   g_assert_cmpstr (saved[2], ==, "issue-id");
   g_assert_null (saved[3]);
   assert_titles (&f, "Counterparty,Total,Issue ID");
+
+  /* Of one company only, and nothing else chosen: the list is not without columns. */
+  g_settings_set_strv (settings, "columns", (const char * const []) { "company", NULL });
+  assert_titles (&f, "Written");
 
   g_settings_reset (settings, "columns");
   assert_titles (&f, "Written,Kind,Counterparty,Items,Supply,Tax,Total,State");
