@@ -69,7 +69,7 @@ load_all (UiTest        *f,
 
       g_array_append_val (ids, id);
     }
-  rows = jb_archive_load_rows (jb_session_get_archive (f->session), (gint64 *) ids->data, ids->len, &error);
+  rows = jb_archive_load_rows (jb_session_get_archive (f->session), (gint64 *) (gpointer) ids->data, ids->len, &error);
   g_assert_no_error (error);
   return rows;
 }
