@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "jb-filter.h"
+#include "jb-list-filter.h"
 
 G_BEGIN_DECLS
 

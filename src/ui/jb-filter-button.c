@@ -9,7 +9,7 @@
 
 #include "jb-filter-button.h"
 
-#include "jb-filter.h"
+#include "jb-list-filter.h"
 #include "jb-number-entry.h"
 #include "jb-numbers.h"
 #include "jb-text.h"
@@ -150,7 +150,7 @@ show_number (JbFilterButton *self)
 static gboolean
 may_save (JbFilterButton *self)
 {
-  g_autoptr(GVariant) written = g_variant_ref_sink (jb_filter_write (self->filters));
+  g_autoptr(GVariant) written = g_variant_ref_sink (jb_list_filter_write (self->filters));
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name_entry)));
 
   return *name != '\0' && (self->renamed != NULL || g_variant_n_children (written) > 0);
@@ -159,7 +159,7 @@ may_save (JbFilterButton *self)
 static void
 show_filters (JbFilterButton *self)
 {
-  gboolean empty = jb_filter_is_empty (self->filters);
+  gboolean empty = jb_list_filter_is_empty (self->filters);
 
   self->showing = TRUE;
   for (guint i = 0; i < self->checks->len; i++)
@@ -296,7 +296,7 @@ save_cb (JbFilterButton *self)
   g_autoptr(GVariant) filters = renamed != NULL ? find_saved (self, renamed) : NULL;
 
   if (filters == NULL)
-    filters = g_variant_ref_sink (jb_filter_write (self->filters));
+    filters = g_variant_ref_sink (jb_list_filter_write (self->filters));
   if (*name == '\0' || g_variant_n_children (filters) == 0)
     return;
   write_saved (self, renamed, name, filters);
@@ -318,7 +318,7 @@ saved_clicked_cb (GtkWidget      *button,
 
   if (saved == NULL)
     return;
-  filters = jb_filter_read (saved);
+  filters = jb_list_filter_read (saved);
   gtk_popover_popdown (self->popover);
   jb_filter_button_set_filters (self, filters, NULL);
 }
@@ -574,9 +574,9 @@ jb_filter_button_set_filters (JbFilterButton       *self,
   name = g_strdup (counterparty_name);
   g_free (self->name);
   self->name = name;
-  if (jb_filter_equal (self->filters, copy))
+  if (jb_list_filter_equal (self->filters, copy))
     return;
-  jb_filter_apply (self->filters, copy);
+  jb_list_filter_apply (self->filters, copy);
   changed (self);
 }
 

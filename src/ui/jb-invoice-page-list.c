@@ -9,7 +9,7 @@
 
 #include "jb-invoice-page-private.h"
 
-#include "jb-filter.h"
+#include "jb-list-filter.h"
 #include "jb-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -52,7 +52,7 @@ set_empty (JbInvoicePage *self,
 static void
 set_filtered (JbInvoicePage *self)
 {
-  g_autoptr(GPtrArray) chips = jb_filter_list (self->filters, NULL);
+  g_autoptr(GPtrArray) chips = jb_list_filter_list (self->filters, NULL);
   g_autoptr(GString) names = g_string_new (NULL);
   g_autofree char *sentence = NULL;
   g_autofree char *markup = NULL;
@@ -72,7 +72,7 @@ _jb_invoice_page_show_why_empty (JbInvoicePage *self)
   gboolean sales = self->direction == JB_DIRECTION_SALES;
   const char *icon = sales ? "jb-sales-symbolic" : "jb-purchases-symbolic";
 
-  if (!jb_filter_is_empty (self->filters) && !self->book_empty)
+  if (!jb_list_filter_is_empty (self->filters) && !self->book_empty)
     set_filtered (self);
   else if (self->text != NULL && *self->text != '\0')
     set_empty (self, "edit-find-symbolic", _("Nothing Found"),

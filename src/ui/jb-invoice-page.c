@@ -11,7 +11,7 @@
 #include "jb-invoice-page-private.h"
 
 #include "jb-column-sorter.h"
-#include "jb-filter.h"
+#include "jb-list-filter.h"
 
 G_DEFINE_FINAL_TYPE (JbInvoicePage, jb_invoice_page, GTK_TYPE_WIDGET)
 
@@ -52,7 +52,7 @@ run_query (JbInvoicePage *self)
   query->company = g_strdup (self->company);
   query->period = self->period;
   query->text = g_strdup (self->text);
-  jb_filter_apply (query, self->filters);
+  jb_list_filter_apply (query, self->filters);
   query->order = self->order;
   query->descending = self->descending;
   jb_invoice_list_set_query (self->list, query);
@@ -439,7 +439,7 @@ jb_invoice_page_set_filter (JbInvoicePage *self,
   if (text != NULL && *text == '\0')
     text = NULL;
   if (self->period.from == period.from && self->period.to == period.to && g_strcmp0 (self->text, text) == 0 &&
-      g_strcmp0 (self->company, company) == 0 && jb_filter_equal (self->filters, filters))
+      g_strcmp0 (self->company, company) == 0 && jb_list_filter_equal (self->filters, filters))
     return;
 
   self->period = period;
@@ -447,7 +447,7 @@ jb_invoice_page_set_filter (JbInvoicePage *self,
   self->company = g_strdup (company);
   g_free (self->text);
   self->text = g_strdup (text);
-  jb_filter_apply (self->filters, filters);
+  jb_list_filter_apply (self->filters, filters);
   _jb_invoice_page_arrange_columns (self);
   run_query (self);
 }

@@ -22,7 +22,7 @@ void           jb_invoice_page_set_settings     (JbInvoicePage  *self,
                                                  GSettings      *settings);
 void           jb_invoice_page_set_archive      (JbInvoicePage  *self,
                                                  JbArchive      *archive);
-/* What to show. @text may be NULL or empty, @filters: see jb-filter.h. Nothing is asked of the book while the page is not on screen. */
+/* What to show. @text may be NULL or empty, @filters: see jb-list-filter.h. Nothing is asked of the book while the page is not on screen. */
 void           jb_invoice_page_set_filter       (JbInvoicePage  *self,
                                                  const char     *company,
                                                  JbPeriod        period,

@@ -24,10 +24,10 @@ filter_removed_cb (JbWindow   *self,
 {
   g_autoptr(JbInvoiceQuery) filters = jb_invoice_query_copy (jb_filter_button_get_filters (self->filter_button));
 
-  if (!jb_filter_remove (filters, key))
+  if (!jb_list_filter_remove (filters, key))
     return;
   jb_filter_button_set_filters (self->filter_button, filters, jb_filter_button_get_name (self->filter_button));
-  if (jb_filter_is_empty (filters) && _jb_window_current_list (self) != NULL)
+  if (jb_list_filter_is_empty (filters) && _jb_window_current_list (self) != NULL)
     jb_invoice_page_grab_list (_jb_window_current_list (self));
 }
 
@@ -60,7 +60,7 @@ void
 _jb_window_show_filters (JbWindow *self)
 {
   const JbInvoiceQuery *filters = jb_filter_button_get_filters (self->filter_button);
-  g_autoptr(GPtrArray) chips = jb_filter_list (filters, jb_filter_button_get_name (self->filter_button));
+  g_autoptr(GPtrArray) chips = jb_list_filter_list (filters, jb_filter_button_get_name (self->filter_button));
 
   jb_filter_bar_set_chips (self->filter_bar, chips);
   gtk_widget_set_visible (GTK_WIDGET (self->filter_bar), chips->len > 0 && _jb_window_current_list (self) != NULL);

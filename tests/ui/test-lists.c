@@ -191,7 +191,7 @@ test_filter_words (void)
   g_autoptr(GVariant) written = NULL;
   g_autoptr(GVariant) strange = NULL;
 
-  g_assert_true (jb_filter_is_empty (filters));
+  g_assert_true (jb_list_filter_is_empty (filters));
   jb_invoice_query_set_code (&filters->kinds, 101, TRUE);
   jb_invoice_query_set_code (&filters->statuses, JB_STATUS_UNKNOWN, TRUE);
   jb_invoice_query_set_code (&filters->nts_statuses, JB_NTS_FAILED, TRUE);
@@ -200,24 +200,24 @@ test_filter_words (void)
   filters->total_from = -5;
   filters->total_to = 0;
   filters->counterparty = g_strdup ("0001234013");
-  written = g_variant_ref_sink (jb_filter_write (filters));
-  again = jb_filter_read (written);
-  g_assert_true (jb_filter_equal (filters, again));
+  written = g_variant_ref_sink (jb_list_filter_write (filters));
+  again = jb_list_filter_read (written);
+  g_assert_true (jb_list_filter_equal (filters, again));
 
   /* The number of a person stays in the book. */
   g_free (filters->counterparty);
   filters->counterparty = g_strdup ("9001011234567");
   g_clear_pointer (&written, g_variant_unref);
-  written = g_variant_ref_sink (jb_filter_write (filters));
+  written = g_variant_ref_sink (jb_list_filter_write (filters));
   g_assert_false (g_variant_lookup (written, "counterparty", "s", NULL));
 
   strange = g_variant_ref_sink (g_variant_new_parsed ("{'kind': <'x'>, 'original': <7>, 'counterparty': <'no number'>, 'to': <true>}"));
-  hostile = jb_filter_read (strange);
-  g_assert_true (jb_filter_is_empty (hostile));
-  g_assert_false (jb_filter_remove (hostile, "kind:101"));
-  g_assert_false (jb_filter_remove (hostile, "nonsense"));
-  g_assert_false (jb_filter_remove (hostile, "amount"));
-  g_assert_true (jb_filter_equal (hostile, nothing));
+  hostile = jb_list_filter_read (strange);
+  g_assert_true (jb_list_filter_is_empty (hostile));
+  g_assert_false (jb_list_filter_remove (hostile, "kind:101"));
+  g_assert_false (jb_list_filter_remove (hostile, "nonsense"));
+  g_assert_false (jb_list_filter_remove (hostile, "amount"));
+  g_assert_true (jb_list_filter_equal (hostile, nothing));
 }
 
 static GtkWidget *

@@ -3,11 +3,11 @@
 
 /* Conditions and their words. Every condition has a key: the name of its set and the code ("kind:101"), or its name alone. */
 
-#define G_LOG_DOMAIN "jb-filter"
+#define G_LOG_DOMAIN "jb-list-filter"
 
 #include "config.h"
 
-#include "jb-filter.h"
+#include "jb-list-filter.h"
 
 #include "jb-numbers.h"
 #include "jb-text.h"
@@ -76,28 +76,28 @@ jb_filter_chip_free (JbFilterChip *chip)
 }
 
 gboolean
-jb_filter_equal (const JbInvoiceQuery *a,
-                 const JbInvoiceQuery *b)
+jb_list_filter_equal (const JbInvoiceQuery *a,
+                      const JbInvoiceQuery *b)
 {
   g_autoptr(JbInvoiceQuery) just_a = jb_invoice_query_new ();
   g_autoptr(JbInvoiceQuery) just_b = jb_invoice_query_new ();
 
-  jb_filter_apply (just_a, a);
-  jb_filter_apply (just_b, b);
+  jb_list_filter_apply (just_a, a);
+  jb_list_filter_apply (just_b, b);
   return jb_invoice_query_equal (just_a, just_b);
 }
 
 gboolean
-jb_filter_is_empty (const JbInvoiceQuery *filters)
+jb_list_filter_is_empty (const JbInvoiceQuery *filters)
 {
   g_autoptr(JbInvoiceQuery) nothing = jb_invoice_query_new ();
 
-  return jb_filter_equal (filters, nothing);
+  return jb_list_filter_equal (filters, nothing);
 }
 
 void
-jb_filter_apply (JbInvoiceQuery       *query,
-                 const JbInvoiceQuery *from)
+jb_list_filter_apply (JbInvoiceQuery       *query,
+                      const JbInvoiceQuery *from)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (sets); i++)
     {
@@ -156,8 +156,8 @@ add_counterparty (GPtrArray            *chips,
 }
 
 GPtrArray *
-jb_filter_list (const JbInvoiceQuery *filters,
-                const char           *counterparty_name)
+jb_list_filter_list (const JbInvoiceQuery *filters,
+                     const char           *counterparty_name)
 {
   GPtrArray *chips = g_ptr_array_new_with_free_func ((GDestroyNotify) jb_filter_chip_free);
 
@@ -199,8 +199,8 @@ remove_code (JbInvoiceQuery *filters,
 }
 
 gboolean
-jb_filter_remove (JbInvoiceQuery *filters,
-                  const char     *key)
+jb_list_filter_remove (JbInvoiceQuery *filters,
+                       const char     *key)
 {
   g_return_val_if_fail (filters != NULL && key != NULL, FALSE);
 
@@ -221,7 +221,7 @@ jb_filter_remove (JbInvoiceQuery *filters,
 /* -- GSettings ------------------------------------------------------------------------------------------------------ */
 
 GVariant *
-jb_filter_write (const JbInvoiceQuery *filters)
+jb_list_filter_write (const JbInvoiceQuery *filters)
 {
   GVariantDict dict;
 
@@ -264,7 +264,7 @@ read_set (GVariantDict   *dict,
 }
 
 JbInvoiceQuery *
-jb_filter_read (GVariant *variant)
+jb_list_filter_read (GVariant *variant)
 {
   g_autoptr(JbInvoiceQuery) filters = jb_invoice_query_new ();
   g_autofree char *counterparty = NULL;

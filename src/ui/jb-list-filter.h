@@ -13,28 +13,28 @@ G_BEGIN_DECLS
 /* One condition, as a chip shows it. */
 typedef struct
 {
-  char *key;      /* what jb_filter_remove() takes */
+  char *key;      /* what jb_list_filter_remove() takes */
   char *label;    /* translated: "Kind: Tax invoice" */
 } JbFilterChip;
 
-void            jb_filter_chip_free (JbFilterChip          *chip);
+void            jb_filter_chip_free      (JbFilterChip          *chip);
 
-gboolean        jb_filter_is_empty  (const JbInvoiceQuery  *filters);
-gboolean        jb_filter_equal     (const JbInvoiceQuery  *a,
-                                     const JbInvoiceQuery  *b);
+gboolean        jb_list_filter_is_empty  (const JbInvoiceQuery  *filters);
+gboolean        jb_list_filter_equal     (const JbInvoiceQuery  *a,
+                                          const JbInvoiceQuery  *b);
 /* Takes the filters of @from over; the rest of @query stays. */
-void            jb_filter_apply     (JbInvoiceQuery        *query,
-                                     const JbInvoiceQuery  *from);
+void            jb_list_filter_apply     (JbInvoiceQuery        *query,
+                                          const JbInvoiceQuery  *from);
 /* @counterparty_name: what the counterparty is called, NULL = not known.
  * (transfer full) (element-type JbFilterChip) */
-GPtrArray      *jb_filter_list      (const JbInvoiceQuery  *filters,
-                                     const char            *counterparty_name);
+GPtrArray      *jb_list_filter_list      (const JbInvoiceQuery  *filters,
+                                          const char            *counterparty_name);
 /* Takes away one condition; FALSE when it is not there. */
-gboolean        jb_filter_remove    (JbInvoiceQuery        *filters,
-                                     const char            *key);
+gboolean        jb_list_filter_remove    (JbInvoiceQuery        *filters,
+                                          const char            *key);
 /* As a{sv}, floating. Without the number of a person: that one never leaves the book. */
-GVariant       *jb_filter_write     (const JbInvoiceQuery  *filters);
+GVariant       *jb_list_filter_write     (const JbInvoiceQuery  *filters);
 /* What is not understood is left out. @variant: of any type. (transfer full) */
-JbInvoiceQuery *jb_filter_read      (GVariant              *variant);
+JbInvoiceQuery *jb_list_filter_read      (GVariant              *variant);
 
 G_END_DECLS
