@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Cells are GtkInscriptions of fixed width: GTK never has to measure their text (reference/performance.md 1).
+/* Cells are JbTextCells of fixed width: GTK never has to measure their text (reference/performance.md 1).
  * A cell listens to its row, because a new query puts another invoice into the same row. */
 
 #define G_LOG_DOMAIN "jb-invoice-columns"
@@ -14,6 +14,7 @@
 #include "jb-invoice-row.h"
 #include "jb-match.h"
 #include "jb-numbers.h"
+#include "jb-text-cell.h"
 #include "jb-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -233,16 +234,15 @@ is_searched (const JbInvoiceColumn *column)
 }
 
 static void
-show_marks (GtkInscription *text,
-            const Maker    *maker,
-            const char     *shown)
+show_marks (JbTextCell  *text,
+            const Maker *maker,
+            const char  *shown)
 {
   g_autoptr(PangoAttrList) marks = NULL;
 
   if (shown != NULL && maker->look->marked != NULL && is_searched (maker->column))
     marks = jb_match_mark (shown, (const char * const *) maker->look->marked, maker->column->numeric);
-  if (marks != NULL || gtk_inscription_get_attributes (text) != NULL)
-    gtk_inscription_set_attributes (text, marks);
+  jb_text_cell_set_attributes (text, marks);
 }
 
 static void
@@ -252,10 +252,10 @@ show_invoice (GtkListItem *item,
   const Maker *maker = maker_of (item);
   const JbInvoiceColumn *column = maker->column;
   GtkWidget *cell = gtk_list_item_get_child (item);
-  GtkWidget *text = gtk_widget_get_last_child (cell);
+  GtkWidget *text = JB_IS_TEXT_CELL (cell) ? cell : gtk_widget_get_last_child (cell);
   g_autofree char *shown = invoice != NULL ? cell_text (column, maker->look, invoice) : NULL;
 
-  if (column->field == JB_FIELD_STATE)
+  if (text != cell)
     {
       GtkWidget *mark = gtk_widget_get_first_child (cell);
 
@@ -265,8 +265,8 @@ show_invoice (GtkListItem *item,
       gtk_widget_set_visible (mark, invoice != NULL);
     }
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (text), shown);
-  show_marks (GTK_INSCRIPTION (text), maker, shown);
+  jb_text_cell_set_text (JB_TEXT_CELL (text), shown);
+  show_marks (JB_TEXT_CELL (text), maker, shown);
   if (column->numeric)
     jb_text_toggle_class (text, "negative", invoice != NULL && cell_won (column, invoice) < 0);
 }
@@ -323,42 +323,35 @@ jb_invoice_columns_find_row (GtkWidget *widget,
   return FALSE;
 }
 
-static GtkWidget *
-make_inscription (const JbInvoiceColumn *column)
+static gboolean
+has_digits (const JbInvoiceColumn *column)
 {
-  GtkWidget *text = gtk_inscription_new (NULL);
-
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), column->chars);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (text), column->numeric ? 1 : 0);
-  gtk_widget_set_hexpand (text, TRUE);
-  if (column->numeric || column->field == JB_FIELD_WRITTEN || column->field == JB_FIELD_ISSUED ||
-      column->field == JB_FIELD_NUMBER || column->field == JB_FIELD_ISSUE_ID)
-    gtk_widget_add_css_class (text, "numeric");
-  return text;
+  return column->numeric || column->field == JB_FIELD_WRITTEN || column->field == JB_FIELD_ISSUED ||
+         column->field == JB_FIELD_NUMBER || column->field == JB_FIELD_ISSUE_ID;
 }
 
-/* Hangul often comes from another font than the digits beside it. The box hands out one baseline to all of them;
- * without it the words of a row would stand lower than its numbers. */
+/* Only the state has something beside its text. */
+static GtkWidget *
+put_beside_mark (GtkWidget *text)
+{
+  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *mark = gtk_image_new ();
+
+  gtk_widget_set_visible (mark, FALSE);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_box_append (GTK_BOX (cell), mark);
+  gtk_box_append (GTK_BOX (cell), text);
+  return cell;
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
           gpointer                  user_data)
 {
   const Maker *maker = user_data;
-  const JbInvoiceColumn *column = maker->column;
-  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *text = make_inscription (column);
-
-  if (column->field == JB_FIELD_STATE)
-    {
-      GtkWidget *mark = gtk_image_new ();
-
-      gtk_widget_set_visible (mark, FALSE);
-      gtk_box_append (GTK_BOX (cell), mark);
-    }
-  gtk_widget_set_valign (text, GTK_ALIGN_BASELINE);
-  gtk_box_append (GTK_BOX (cell), text);
+  GtkWidget *text = jb_text_cell_new (has_digits (maker->column), maker->column->numeric ? 1 : 0);
+  GtkWidget *cell = maker->column->field == JB_FIELD_STATE ? put_beside_mark (text) : text;
 
   g_object_set_data (G_OBJECT (item), "jb-maker", (gpointer) maker);
   g_object_set_data (G_OBJECT (cell), "jb-item", item);

@@ -7,6 +7,7 @@
 
 #include "jb-settings.h"
 #include "jb-test.h"
+#include "jb-text-cell.h"
 #include "jb-window.h"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -370,7 +371,7 @@ ui_test_list (UiTest      *f,
   return jb_invoice_page_get_list (page);
 }
 
-/* The first widget below @widget with this text: a label or an inscription. */
+/* The first widget below @widget with this text: a label or a cell. */
 static inline GtkWidget *
 ui_test_find_text (GtkWidget  *widget,
                    const char *text)
@@ -381,8 +382,8 @@ ui_test_find_text (GtkWidget  *widget,
     return NULL;
   if (GTK_IS_LABEL (widget))
     shown = gtk_label_get_text (GTK_LABEL (widget));
-  else if (GTK_IS_INSCRIPTION (widget))
-    shown = gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+  else if (JB_IS_TEXT_CELL (widget))
+    shown = jb_text_cell_get_text (JB_TEXT_CELL (widget));
   if (shown != NULL && g_str_equal (shown, text))
     return widget;
 

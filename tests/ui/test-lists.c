@@ -573,10 +573,10 @@ test_marked_cells (void)
   g_action_group_activate_action (G_ACTION_GROUP (f.window), "search", NULL);
   gtk_editable_set_text (GTK_EDITABLE (entry), "다솔");
   jb_test_wait_until (ui_test_shows (&f, "다솔상사") && !ui_test_shows (&f, "가람시스템") &&
-                      gtk_inscription_get_attributes (GTK_INSCRIPTION (ui_test_find_text (GTK_WIDGET (f.window), "다솔상사"))) != NULL);
+                      jb_text_cell_get_attributes (JB_TEXT_CELL (ui_test_find_text (GTK_WIDGET (f.window), "다솔상사"))) != NULL);
   g_action_group_activate_action (G_ACTION_GROUP (f.window), "clear-search", NULL);
   jb_test_wait_until (ui_test_shows (&f, "가람시스템"));
-  g_assert_null (gtk_inscription_get_attributes (GTK_INSCRIPTION (ui_test_find_text (GTK_WIDGET (f.window), "다솔상사"))));
+  g_assert_null (jb_text_cell_get_attributes (JB_TEXT_CELL (ui_test_find_text (GTK_WIDGET (f.window), "다솔상사"))));
   ui_test_end (&f);
 }
 

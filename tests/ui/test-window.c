@@ -347,8 +347,8 @@ any_text_contains (GtkWidget  *widget,
 {
   if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
     return TRUE;
-  if (GTK_IS_INSCRIPTION (widget) && gtk_inscription_get_text (GTK_INSCRIPTION (widget)) != NULL &&
-      strstr (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) != NULL)
+  if (JB_IS_TEXT_CELL (widget) && jb_text_cell_get_text (JB_TEXT_CELL (widget)) != NULL &&
+      strstr (jb_text_cell_get_text (JB_TEXT_CELL (widget)), text) != NULL)
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (any_text_contains (child, text))
