@@ -11,7 +11,8 @@
  * silently, then the difference is announced by items_changed, then each row that shows something else says "changed".
  *
  *   another query      rows stay where they are and get other invoices; only the length is announced
- *   the first map      one screenful at once, the rest a moment later (jb_invoice_list_set_first_rows)
+ *   the list grows     from less than a screenful, as the first map does: one screenful at once, the rest a moment later
+ *                      (jb_invoice_list_set_first_rows)
  *   the book changed   what old and new map share at both ends keeps its rows, only the middle is announced;
  *                      a middle too large for GTK to ask for is treated like another query */
 
@@ -328,13 +329,14 @@ show_rest_cb (gpointer user_data)
 }
 
 /* GTK builds some two hundred rows as soon as it can, and nobody sees more than a few dozens of them. */
-static void
-announce_first (JbInvoiceList *self)
+static gboolean
+grows_from_less_than_first (JbInvoiceList *self,
+                            const Change  *change)
 {
-  self->n_shown = self->first_rows;
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->n_shown);
-  if (self->rest_source == 0 && self->n_shown < map_length (self->map))
-    self->rest_source = g_timeout_add (REST_DELAY_MS, show_rest_cb, self);
+  guint length = map_length (self->map);
+
+  return change->removed == 0 && change->first + change->added == length && change->first < self->first_rows &&
+         self->first_rows < length;
 }
 
 static void
@@ -342,20 +344,18 @@ announce (JbInvoiceList *self,
           const Change  *change,
           GPtrArray     *different)
 {
-  guint length = map_length (self->map);
+  gboolean in_two = grows_from_less_than_first (self, change);
+  guint added = in_two ? self->first_rows - change->first : change->added;
 
-  if (change->removed == 0 && change->added == length && self->first_rows > 0 && self->first_rows < length)
-    {
-      announce_first (self);
-      return;
-    }
-
-  self->n_shown = length;
-  if (change->removed > 0 || change->added > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), change->first, change->removed, change->added);
+  self->n_shown = in_two ? self->first_rows : map_length (self->map);
+  if (change->removed > 0 || added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), change->first, change->removed, added);
 
   for (guint i = 0; i < different->len; i++)
     _jb_invoice_row_announce (g_ptr_array_index (different, i));
+
+  if (self->rest_source == 0 && self->n_shown < map_length (self->map))
+    self->rest_source = g_timeout_add (REST_DELAY_MS, show_rest_cb, self);
 }
 
 static void

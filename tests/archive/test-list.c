@@ -412,6 +412,8 @@ test_random (Desk          *desk,
     {
       guint n_items = g_list_model_get_n_items (G_LIST_MODEL (desk->list));
 
+      if (i == 60)
+        jb_invoice_list_set_first_rows (desk->list, 40);
       switch (g_test_rand_int_range (0, 6))
         {
         case 0:
@@ -518,6 +520,31 @@ test_first_rows_interrupted (Desk          *desk,
   g_assert_finalize_object (g_steal_pointer (&desk->list));
 }
 
+/* From one row to many: it keeps its object and shows another invoice, and a screenful is there at once. */
+static void
+test_first_rows_grow (Desk          *desk,
+                      gconstpointer  data)
+{
+  GListModel *model = G_LIST_MODEL (desk->list);
+  g_autoptr(JbInvoice) one = fixture_invoice (7);
+
+  ask (desk, one->issue_id, JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, FALSE);
+  settle (desk);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 1);
+  hold_window (desk, 0, 40);
+
+  jb_invoice_list_set_first_rows (desk->list, 40);
+  desk->n_loaded = 0;
+  ask (desk, NULL, JB_DIRECTION_UNKNOWN, JB_ORDER_TOTAL, TRUE);
+  jb_test_wait_until (desk->n_loaded > 0);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 40);
+  g_assert_true (jb_invoice_list_is_loading (desk->list));
+  hold_window (desk, 0, 40);
+  settle (desk);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 300);
+  assert_agrees (desk);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -535,6 +562,7 @@ main (int    argc,
   ADD ("/list/scroll", test_scroll);
   ADD ("/list/random", test_random);
   ADD ("/list/first-rows", test_first_rows);
+  ADD ("/list/first-rows-grow", test_first_rows_grow);
   ADD ("/list/first-rows-interrupted", test_first_rows_interrupted);
 #undef ADD
 
