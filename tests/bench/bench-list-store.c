@@ -125,7 +125,8 @@ load_rows (const char *book)
   sqlite3 *bare = NULL;
   sqlite3_stmt *statement = NULL;
 
-  if (sqlite3_open_v2 (book, &bare, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+  /* Nothing is written, but the journal beside the book may have to be made. */
+  if (sqlite3_open_v2 (book, &bare, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
       sqlite3_prepare_v2 (bare, "SELECT i.written_on, i.kind, p.name, i.item, i.supply, i.tax, i.total, i.status, p.words "
                           "FROM invoices i LEFT JOIN parties p ON p.id = i.counterparty ORDER BY i.written_on DESC, i.id DESC",
                           -1, &statement, NULL) != SQLITE_OK)
