@@ -18,6 +18,7 @@
 #include "config.h"
 
 #include "jb-archive-private.h"
+#include "jb-month-store.h"
 #include "jb-phrase-store.h"
 
 struct _JbJobs
@@ -131,6 +132,7 @@ run_alone (JbBook     *book,
     jb_database_watch (book->database, job->cancellable, urgent);
   ok = job->func (book, job, error);
   jb_database_watch (book->database, NULL, NULL);
+  jb_book_publish (book);
   return ok;
 }
 
@@ -146,8 +148,12 @@ run_write (JbBook     *book,
   if (!jb_database_begin (book->database, error))
     return FALSE;
 
-  if (job->func (book, job, error) && jb_phrase_store_index (book, error) && jb_database_commit (book->database, error))
-    return TRUE;
+  if (job->func (book, job, error) && jb_phrase_store_index (book, error) && jb_month_store_write (book, error) &&
+      jb_database_commit (book->database, error))
+    {
+      jb_book_publish (book);
+      return TRUE;
+    }
 
   jb_database_rollback (book->database);
   jb_book_forget (book);
@@ -162,9 +168,15 @@ run_read (JbBook     *book,
 {
   gboolean ok;
 
-  jb_database_watch (book->database, job->cancellable, stop);
+  /* Reading the columns is not for this asker alone: who types on must not begin it anew with each keystroke. */
+  jb_database_watch (book->database, NULL, stop);
+  if (job->columns)
+    jb_book_take_news (book);
+
   /* One view of the book for the whole answer. */
-  ok = jb_database_begin (book->database, error) && job->func (book, job, error);
+  ok = jb_database_begin (book->database, error) && (!job->columns || jb_book_update_columns (book, error));
+  jb_database_watch (book->database, job->cancellable, stop);
+  ok = ok && job->func (book, job, error);
   jb_database_watch (book->database, NULL, NULL);
   jb_database_rollback (book->database);
   return ok;

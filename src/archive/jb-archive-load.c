@@ -1,14 +1,13 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Rows, whole invoices, originals and the home page's figures out of the book. */
+/* Rows, whole invoices and originals out of the book. */
 
 #define G_LOG_DOMAIN "jb-archive-load"
 
 #include "config.h"
 
 #include "jb-archive-private.h"
-#include "jb-archive-runs.h"
 #include "jb-certificate-store.h"
 #include "jb-contents.h"
 #include "jb-numbers.h"
@@ -17,8 +16,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-#define OVERVIEW_MONTHS 12
 
 /* -- rows --------------------------------------------------------------------------------------------------------- */
 
@@ -147,6 +144,23 @@ jb_archive_load_rows (JbArchive     *self,
   ok = load_rows (book, ids, n_ids, rows, error);
   jb_database_rollback (book->database);
   return ok ? g_steal_pointer (&rows) : NULL;
+}
+
+GPtrArray *
+jb_archive_load_page (JbArchive           *self,
+                      const JbInvoiceMap  *map,
+                      guint                first,
+                      guint                n_rows,
+                      GError             **error)
+{
+  g_autofree gint64 *ids = NULL;
+
+  g_return_val_if_fail (first + n_rows <= jb_invoice_map_get_length (map), NULL);
+
+  ids = g_new (gint64, n_rows);
+  for (guint i = 0; i < n_rows; i++)
+    ids[i] = jb_invoice_map_get_id (map, first + i);
+  return jb_archive_load_rows (self, ids, n_rows, error);
 }
 
 /* -- one invoice -------------------------------------------------------------------------------------------------- */
@@ -347,236 +361,4 @@ jb_archive_load_original_finish (JbArchive     *self,
   g_return_val_if_fail (JB_IS_ARCHIVE (self), NULL);
 
   return _jb_archive_finish (self, result, jb_archive_load_original_async, &bytes, error) ? bytes : NULL;
-}
-
-/* -- overview ----------------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  char     *company;   /* (nullable) (owned) */
-  JbPeriod  period;
-} OverviewInput;
-
-static void
-overview_input_free (gpointer data)
-{
-  OverviewInput *input = data;
-
-  g_free (input->company);
-  g_free (input);
-}
-
-void
-jb_company_free (JbCompany *company)
-{
-  if (company == NULL)
-    return;
-
-  g_free (company->registration);
-  g_free (company->name);
-  g_free (company);
-}
-
-void
-jb_overview_free (JbOverview *overview)
-{
-  if (overview == NULL)
-    return;
-
-  g_clear_pointer (&overview->months, g_array_unref);
-  g_clear_pointer (&overview->runs, g_ptr_array_unref);
-  g_clear_pointer (&overview->companies, g_ptr_array_unref);
-  g_free (overview);
-}
-
-static void
-add_to_totals (JbTotals    *totals,
-               JbStatement *statement)
-{
-  _jb_totals_add (totals, jb_statement_get_int (statement, 2), jb_statement_get_int (statement, 3),
-                  jb_statement_get_int (statement, 4));
-}
-
-/* Rows come newest first; NULL when the twelve months are full. */
-static JbMonth *
-find_month (GArray *months,
-            int     day)
-{
-  JbMonth *last = months->len > 0 ? &g_array_index (months, JbMonth, months->len - 1) : NULL;
-  JbMonth month = { .year = jb_date_year (day), .month = jb_date_month (day) };
-
-  if (last != NULL && last->year == month.year && last->month == month.month)
-    return last;
-
-  if (months->len == OVERVIEW_MONTHS)
-    return NULL;
-
-  g_array_append_val (months, month);
-  return &g_array_index (months, JbMonth, months->len - 1);
-}
-
-static void
-count_row (JbOverview          *overview,
-           const OverviewInput *input,
-           JbStatement         *statement)
-{
-  int day = (int) jb_statement_get_int (statement, 0);
-  gboolean sales = jb_statement_get_int (statement, 1) == JB_DIRECTION_SALES;
-  JbMonth *month = find_month (overview->months, day);
-
-  overview->n_invoices++;
-  if (month != NULL)
-    add_to_totals (sales ? &month->sales : &month->purchases, statement);
-  if (jb_period_contains (input->period, day))
-    add_to_totals (sales ? &overview->sales : &overview->purchases, statement);
-}
-
-/* Sums are made here, not by SQLite's sum(), which ends a query when one does not fit. */
-static gboolean
-load_sums (JbBook               *book,
-           const OverviewInput  *input,
-           JbOverview           *overview,
-           GError              **error)
-{
-  JbStatement *statement =
-    jb_database_statement (book->database,
-                           "SELECT written_on, direction, supply, tax, total FROM invoices i WHERE " JB_REAL_ONLY
-                           " AND (?1 IS NULL OR company = (SELECT id FROM companies WHERE registration = ?1)) "
-                           "ORDER BY written_on DESC", error);
-  JbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-
-  jb_statement_bind_text (statement, 1, input->company);
-  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
-    count_row (overview, input, statement);
-
-  jb_statement_reset (statement);
-  return step == JB_STEP_DONE;
-}
-
-static gboolean
-load_counts (JbBook               *book,
-             const OverviewInput  *input,
-             JbOverview           *overview,
-             GError              **error)
-{
-  JbStatement *statement =
-    jb_database_statement (book->database,
-                           "SELECT (SELECT count(*) FROM invoices i WHERE original <> 1 AND " JB_REAL_ONLY " AND (?1 IS NULL OR "
-                           "company = (SELECT id FROM companies WHERE registration = ?1))), "
-                           "(SELECT count(*) FROM invoices i WHERE verdict IN (3, 5) AND " JB_REAL_ONLY " AND (?1 IS NULL OR "
-                           "company = (SELECT id FROM companies WHERE registration = ?1)))", error);
-  gboolean ok;
-
-  G_STATIC_ASSERT (JB_VERDICT_ALTERED == 3 && JB_VERDICT_UNREADABLE == 5);
-  if (statement == NULL)
-    return FALSE;
-
-  jb_statement_bind_text (statement, 1, input->company);
-  ok = jb_statement_step (statement, error) == JB_STEP_ROW;
-  if (ok)
-    {
-      overview->n_missing = (guint) jb_statement_get_int (statement, 0);
-      overview->n_originals = overview->n_invoices - overview->n_missing;
-      overview->n_altered = (guint) jb_statement_get_int (statement, 1);
-    }
-  jb_statement_reset (statement);
-  return ok;
-}
-
-/* A company that was connected to and removed before anything came is not worth a line. */
-static gboolean
-load_companies (JbBook      *book,
-                JbOverview  *overview,
-                GError     **error)
-{
-  JbStatement *statement =
-    jb_database_statement (book->database,
-                           "SELECT registration, name FROM companies c WHERE "
-                           "EXISTS (SELECT 1 FROM connections WHERE company = c.id AND removed = 0) OR "
-                           "EXISTS (SELECT 1 FROM invoices WHERE company = c.id) ORDER BY id", error);
-  JbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-
-  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
-    {
-      JbCompany *company = g_new0 (JbCompany, 1);
-
-      company->registration = jb_statement_dup_text (statement, 0);
-      company->name = jb_statement_dup_text (statement, 1);
-      g_ptr_array_add (overview->companies, company);
-    }
-
-  jb_statement_reset (statement);
-  return step == JB_STEP_DONE;
-}
-
-static void
-reverse_months (GArray *months)
-{
-  for (guint i = 0; i < months->len / 2; i++)
-    {
-      JbMonth *a = &g_array_index (months, JbMonth, i);
-      JbMonth *b = &g_array_index (months, JbMonth, months->len - 1 - i);
-      JbMonth held = *a;
-
-      *a = *b;
-      *b = held;
-    }
-}
-
-static gboolean
-load_overview_job (JbBook   *book,
-                   JbJob    *job,
-                   GError  **error)
-{
-  g_autoptr(JbOverview) overview = g_new0 (JbOverview, 1);
-
-  overview->months = g_array_new (FALSE, TRUE, sizeof (JbMonth));
-  overview->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) jb_run_free);
-  overview->companies = g_ptr_array_new_with_free_func ((GDestroyNotify) jb_company_free);
-  if (!load_sums (book, job->input, overview, error) ||
-      !load_counts (book, job->input, overview, error) ||
-      !load_companies (book, overview, error) ||
-      !_jb_archive_load_last_runs (book, overview->runs, error))
-    return FALSE;
-
-  reverse_months (overview->months);
-  job->output = g_steal_pointer (&overview);
-  return TRUE;
-}
-
-void
-jb_archive_load_overview_async (JbArchive           *self,
-                                const char          *company,
-                                JbPeriod             period,
-                                GCancellable        *cancellable,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
-{
-  OverviewInput *input;
-
-  g_return_if_fail (JB_IS_ARCHIVE (self));
-
-  input = g_new0 (OverviewInput, 1);
-  input->company = g_strdup (company);
-  input->period = period;
-  _jb_archive_read (self, _jb_job_new (load_overview_job, input, overview_input_free, (GDestroyNotify) jb_overview_free),
-                    jb_archive_load_overview_async, cancellable, callback, user_data);
-}
-
-JbOverview *
-jb_archive_load_overview_finish (JbArchive     *self,
-                                 GAsyncResult  *result,
-                                 GError       **error)
-{
-  gpointer overview = NULL;
-
-  g_return_val_if_fail (JB_IS_ARCHIVE (self), NULL);
-
-  return _jb_archive_finish (self, result, jb_archive_load_overview_async, &overview, error) ? overview : NULL;
 }

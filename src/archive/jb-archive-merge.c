@@ -291,6 +291,8 @@ store_source (Merge      *merge,
   if (statement == NULL)
     return FALSE;
 
+  /* A new source alone may make a row count: JB_REAL_ONLY. */
+  jb_book_touch (merge->book, id);
   jb_statement_bind_int (statement, 1, id);
   jb_statement_bind_int (statement, 2, merge->page->connection);
   jb_statement_bind_int (statement, 3, said);
@@ -324,6 +326,7 @@ insert_row (Merge        *merge,
             GError      **error)
 {
   JbStatement *statement;
+  JbMonthShare share;
   gint64 id;
 
   if (!put_parties (merge, invoice, values, error) || !name_company (merge, invoice, error))
@@ -345,6 +348,8 @@ insert_row (Merge        *merge,
     return FALSE;
 
   id = jb_database_last_id (merge->book->database);
+  share = jb_row_values_get_share (values);
+  jb_month_store_note (merge->book, merge->company, invoice->direction, NULL, &share);
   if (jb_contents_has_any (invoice) && !jb_contents_store (merge->book, id, invoice, error))
     return FALSE;
 

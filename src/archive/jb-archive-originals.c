@@ -157,6 +157,7 @@ mark_row (Storing        *storing,
   if (statement == NULL)
     return FALSE;
 
+  jb_book_touch (storing->book, id);
   jb_statement_bind_int (statement, 1, id);
   jb_statement_bind_int (statement, 2, state);
   jb_statement_bind_int (statement, 3, verdict);

@@ -26,6 +26,7 @@ struct _JbJob
   GCancellable   *cancellable;   /* (nullable) (owned) */
   gint64          now;           /* the clock when the work was asked for */
   gboolean        transaction;   /* writer: the whole function is one transaction */
+  gboolean        columns;       /* reader: needs book->columns as new as the book */
   gboolean        yields;        /* writer: ends with CANCELLED when cancelled, or when something must be written at once */
 
   /* Output. */
@@ -114,10 +115,21 @@ void           _jb_jobs_stop_writing     (JbJobs              *self);
 /* A condition over invoices i. What only the demo of a service said (or an emulator, the only one spoken to over plain http) is
  * neither listed nor added up beside what is real: it would falsify the VAT. A company that only has the demo shows it. */
 #define JB_CONNECTION_IS_DEMO "(environment = 'demo' OR environment LIKE 'http://%')"
+#define JB_MIXED_COMPANIES \
+  "SELECT company FROM connections GROUP BY company HAVING count (DISTINCT " JB_CONNECTION_IS_DEMO ") = 2"
 #define JB_REAL_ONLY \
-  "(i.company NOT IN (SELECT company FROM connections GROUP BY company HAVING count (DISTINCT " JB_CONNECTION_IS_DEMO ") = 2) OR " \
+  "(i.company NOT IN (" JB_MIXED_COMPANIES ") OR " \
   "EXISTS (SELECT 1 FROM sources JOIN connections ON connections.id = sources.connection " \
   "WHERE sources.invoice = i.id AND NOT " JB_CONNECTION_IS_DEMO "))"
+
+/* Row of companies: -1 for NULL, which stands for all, and 0 for one that is not in the book. */
+gboolean       _jb_archive_find_registration (JbBook          *book,
+                                              const char      *registration,
+                                              gint64          *company,
+                                              GError         **error);
+
+/* (transfer full): empty */
+JbInvoiceMap  *_jb_invoice_map_new       (void);
 
 /* A sum that does not fit stays as it was: amounts come from outside. */
 void           _jb_totals_add            (JbTotals            *totals,

@@ -1,28 +1,38 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The position map: every id of a query's result in order, with its sums, in one pass on the reader's thread. */
+/* The position map: every id of a query's result in order, with its sums: a walk over the columns in memory, and a sort. */
 
 #define G_LOG_DOMAIN "jb-archive-query"
 
 #include "config.h"
 
 #include "jb-archive-private.h"
-#include "jb-filter.h"
 #include "jb-numbers.h"
 #include "jb-search.h"
 
-/* Up to so many hits of a search are looked up one by one; with more the whole book is read in order. */
-#define FEW_IDS 20000
+/* Codes of kinds have four digits, all others fewer. */
+#define N_CODES 10000
+
+/* Which codes are wanted, by code. */
+typedef struct
+{
+  gboolean  any;
+  guint8    wanted[N_CODES];
+} Codes;
 
 typedef struct
 {
-  JbBook               *book;
+  const JbColumns      *columns;
   const JbInvoiceQuery *query;
-  JbFilter              filter;
-  JbIdSet              *ids;      /* (nullable) (owned): fit the words; NULL = there are no words */
-  char                 *few;      /* (nullable) (owned): the same as JSON, when they are few */
-} Search;
+  gint64                company;         /* _jb_archive_find_registration() */
+  Codes                 kinds;
+  Codes                 statuses;
+  Codes                 nts_statuses;
+  Codes                 verdicts;
+  JbIdSet              *counterparties;  /* (nullable) (owned) */
+  JbIdSet              *found;           /* (nullable) (owned): fit the words; NULL = there are no words */
+} Filter;
 
 JbInvoiceMap *
 jb_invoice_map_ref (JbInvoiceMap *map)
@@ -43,95 +53,170 @@ jb_invoice_map_unref (JbInvoiceMap *map)
   g_free (map);
 }
 
-static JbInvoiceMap *
-map_new (void)
+JbInvoiceMap *
+_jb_invoice_map_new (void)
 {
   JbInvoiceMap *map = g_new0 (JbInvoiceMap, 1);
 
   g_atomic_ref_count_init (&map->ref_count);
-  map->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  map->ids = g_array_new (FALSE, FALSE, sizeof (guint32));
   return map;
 }
 
-/* -- the statement ------------------------------------------------------------------------------------------------ */
-
-/* NULL where the day alone decides. */
-static const char *
-order_column (JbOrder order)
+guint
+jb_invoice_map_get_length (const JbInvoiceMap *map)
 {
-  switch (order)
+  return map != NULL ? map->ids->len : 0;
+}
+
+gint64
+jb_invoice_map_get_id (const JbInvoiceMap *map,
+                       guint               position)
+{
+  g_return_val_if_fail (position < jb_invoice_map_get_length (map), 0);
+
+  return g_array_index (map->ids, guint32, position);
+}
+
+/* -- the filter --------------------------------------------------------------------------------------------------- */
+
+static void
+codes_init (Codes        *codes,
+            const GArray *wanted)
+{
+  codes->any = wanted == NULL || wanted->len == 0;
+  for (guint i = 0; !codes->any && i < wanted->len; i++)
     {
-    case JB_ORDER_KIND:
-      return "i.kind";
+      int code = g_array_index (wanted, int, i);
 
-    case JB_ORDER_COUNTERPARTY:
-      return "p.name";
-
-    case JB_ORDER_ITEM:
-      return "i.item";
-
-    case JB_ORDER_SUPPLY:
-      return "i.supply";
-
-    case JB_ORDER_TAX:
-      return "i.tax";
-
-    case JB_ORDER_TOTAL:
-      return "i.total";
-
-    case JB_ORDER_STATUS:
-      return "i.status";
-
-    case JB_ORDER_ISSUED:
-      return "i.issued_on";
-
-    case JB_ORDER_WRITTEN:
-    default:
-      return NULL;
+      if (code >= 0 && code < N_CODES)
+        codes->wanted[code] = TRUE;
     }
 }
 
-/* All terms in one direction: mixed ones cost three times as much (performance.md 5). */
-static void
-append_order (GString              *sql,
-              const JbInvoiceQuery *query)
+static inline gboolean
+codes_have (const Codes *codes,
+            guint        code)
 {
-  const char *column = order_column (query->order);
-  const char *direction = query->descending ? " DESC" : "";
-
-  g_string_append (sql, " ORDER BY ");
-  if (column != NULL)
-    g_string_append_printf (sql, "%s%s, ", column, direction);
-  g_string_append_printf (sql, "i.written_on%s, i.id%s", direction, direction);
+  return codes->any || (code < N_CODES && codes->wanted[code]);
 }
 
-static JbStatement *
-prepare (Search  *search,
-         GError **error)
+gboolean
+_jb_archive_find_registration (JbBook      *book,
+                               const char  *registration,
+                               gint64      *company,
+                               GError     **error)
 {
-  g_autoptr(GString) sql = g_string_new ("SELECT i.id, i.supply, i.tax, i.total FROM invoices i");
   JbStatement *statement;
-  int n = 0;
+  JbStep step;
 
-  if (search->query->order == JB_ORDER_COUNTERPARTY)
-    g_string_append (sql, " LEFT JOIN parties p ON p.id = i.counterparty");
-  jb_filter_append (&search->filter, sql, &n);
-  if (search->few != NULL)
-    g_string_append_printf (sql, " AND i.id IN (SELECT value FROM json_each (?%d))", ++n);
-  append_order (sql, search->query);
+  *company = -1;
+  if (registration == NULL)
+    return TRUE;
 
-  statement = jb_database_prepare (search->book->database, sql->str, error);
+  statement = jb_database_statement (book->database, "SELECT id FROM companies WHERE registration = ?1", error);
   if (statement == NULL)
-    return NULL;
+    return FALSE;
 
-  n = 0;
-  jb_filter_bind (&search->filter, statement, &n);
-  if (search->few != NULL)
-    jb_statement_bind_text (statement, ++n, search->few);
-  return statement;
+  *company = 0;
+  jb_statement_bind_text (statement, 1, registration);
+  step = jb_statement_step (statement, error);
+  if (step == JB_STEP_ROW)
+    *company = jb_statement_get_int (statement, 0);
+  jb_statement_reset (statement);
+  return step != JB_STEP_ERROR;
 }
 
-/* -- running it --------------------------------------------------------------------------------------------------- */
+/* Whatever name goes with the number. Without its key the book cannot tell whose number a person's is: nobody's then. */
+static gboolean
+find_counterparties (JbBook      *book,
+                     const char  *number,
+                     JbIdSet    **parties,
+                     GError     **error)
+{
+  guint8 match[JB_CODEC_HASH_BYTES];
+  gboolean has_match;
+  JbStatement *statement;
+  JbStep step;
+
+  if (number == NULL)
+    return TRUE;
+
+  has_match = jb_registration_is_private (number) && jb_codec_match (book->codec, number, match, NULL);
+  statement = jb_database_statement (book->database, "SELECT id FROM parties WHERE match = ?1 OR (?1 IS NULL AND registration = ?2)",
+                                     error);
+  if (statement == NULL)
+    return FALSE;
+
+  *parties = jb_id_set_new (book->columns->n_parties);
+  if (has_match)
+    jb_statement_bind_blob (statement, 1, match, sizeof match);
+  else
+    jb_statement_bind_bytes (statement, 1, NULL);
+  jb_statement_bind_text (statement, 2, number);
+  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
+    jb_id_set_add (*parties, jb_statement_get_int (statement, 0));
+  jb_statement_reset (statement);
+  return step == JB_STEP_DONE;
+}
+
+static gboolean
+filter_init (Filter                *filter,
+             JbBook                *book,
+             const JbInvoiceQuery  *query,
+             GError               **error)
+{
+  *filter = (Filter) { .columns = book->columns, .query = query };
+  codes_init (&filter->kinds, query->kinds);
+  codes_init (&filter->statuses, query->statuses);
+  codes_init (&filter->nts_statuses, query->nts_statuses);
+  codes_init (&filter->verdicts, query->verdicts);
+  return _jb_archive_find_registration (book, query->company, &filter->company, error) &&
+         find_counterparties (book, query->counterparty, &filter->counterparties, error) &&
+         jb_search_run (book, query->text, &filter->found, error);
+}
+
+static void
+filter_clear (Filter *filter)
+{
+  jb_id_set_free (filter->counterparties);
+  jb_id_set_free (filter->found);
+}
+
+/* What most queries ask for. */
+static inline gboolean
+has_place (const Filter *filter,
+           guint         id)
+{
+  const JbColumns *columns = filter->columns;
+  const JbInvoiceQuery *query = filter->query;
+
+  return (filter->found == NULL || jb_id_set_contains (filter->found, id)) &&
+         columns->direction[id] != 0 &&
+         (query->direction == JB_DIRECTION_UNKNOWN || columns->direction[id] == query->direction) &&
+         (int) columns->written_on[id] >= query->period.from &&
+         (query->period.to == 0 || (int) columns->written_on[id] <= query->period.to) &&
+         (filter->company < 0 || columns->company[id] == filter->company) &&
+         (columns->hidden == NULL || !jb_id_set_contains (columns->hidden, id));
+}
+
+static inline gboolean
+has_values (const Filter *filter,
+            guint         id)
+{
+  const JbColumns *columns = filter->columns;
+  const JbInvoiceQuery *query = filter->query;
+
+  return codes_have (&filter->kinds, columns->kind[id]) &&
+         codes_have (&filter->statuses, columns->status[id]) &&
+         codes_have (&filter->nts_statuses, columns->nts_status[id]) &&
+         codes_have (&filter->verdicts, columns->verdict[id]) &&
+         (query->originals == JB_ORIGINALS_ANY || (query->originals == JB_ORIGINALS_HERE) == (columns->original[id] != 0)) &&
+         columns->total[id] >= query->total_from && columns->total[id] <= query->total_to &&
+         (filter->counterparties == NULL || jb_id_set_contains (filter->counterparties, columns->counterparty[id]));
+}
+
+/* -- the map ------------------------------------------------------------------------------------------------------ */
 
 void
 _jb_totals_add (JbTotals *totals,
@@ -149,32 +234,21 @@ _jb_totals_add (JbTotals *totals,
     g_debug ("A sum of amounts does not fit into 64 bits");
 }
 
+/* Sums are made in the order of rows, whatever the order of the list: where a sum does not fit, all lists say the same. */
 static void
-add_row (JbInvoiceMap *map,
-         JbStatement  *statement)
+collect_rows (const Filter *filter,
+              JbInvoiceMap *map)
 {
-  gint64 id = jb_statement_get_int (statement, 0);
+  const JbColumns *columns = filter->columns;
 
-  g_array_append_val (map->ids, id);
-  _jb_totals_add (&map->totals, jb_statement_get_int (statement, 1), jb_statement_get_int (statement, 2),
-                  jb_statement_get_int (statement, 3));
-}
-
-static JbInvoiceMap *
-load_map (Search  *search,
-          GError **error)
-{
-  g_autoptr(JbInvoiceMap) map = map_new ();
-  g_autoptr(JbStatement) statement = prepare (search, error);
-  JbStep step = JB_STEP_ERROR;
-
-  while (statement != NULL && (step = jb_statement_step (statement, error)) == JB_STEP_ROW)
+  for (guint32 id = 0; id < columns->length; id++)
     {
-      if (search->ids == NULL || jb_id_set_contains (search->ids, jb_statement_get_int (statement, 0)))
-        add_row (map, statement);
-    }
+      if (!has_place (filter, id) || !has_values (filter, id))
+        continue;
 
-  return step == JB_STEP_DONE ? g_steal_pointer (&map) : NULL;
+      g_array_append_val (map->ids, id);
+      _jb_totals_add (&map->totals, jb_columns_get_supply (columns, id), columns->tax[id], columns->total[id]);
+    }
 }
 
 static gboolean
@@ -182,18 +256,21 @@ load_map_job (JbBook   *book,
               JbJob    *job,
               GError  **error)
 {
-  Search search = { .book = book, .query = job->input };
+  const JbInvoiceQuery *query = job->input;
+  g_autoptr(JbInvoiceMap) map = _jb_invoice_map_new ();
+  Filter filter;
+  gboolean ok;
 
-  jb_filter_init (&search.filter, book, search.query);
-  if (!jb_search_run (book, search.query->text, &search.ids, error))
+  ok = filter_init (&filter, book, query, error);
+  if (ok)
+    collect_rows (&filter, map);
+  filter_clear (&filter);
+  if (!ok || g_cancellable_set_error_if_cancelled (job->cancellable, error) ||
+      !jb_columns_sort (book->columns, book->database, query, map->ids, error))
     return FALSE;
 
-  if (search.ids != NULL && jb_id_set_count (search.ids) <= FEW_IDS)
-    search.few = jb_id_set_write (search.ids);
-  job->output = load_map (&search, error);
-  jb_id_set_free (search.ids);
-  g_free (search.few);
-  return job->output != NULL;
+  job->output = g_steal_pointer (&map);
+  return TRUE;
 }
 
 void
@@ -203,13 +280,15 @@ jb_archive_load_map_async (JbArchive            *self,
                            GAsyncReadyCallback   callback,
                            gpointer              user_data)
 {
+  JbJob *job;
+
   g_return_if_fail (JB_IS_ARCHIVE (self));
   g_return_if_fail (query != NULL);
 
-  _jb_archive_read (self,
-                    _jb_job_new (load_map_job, jb_invoice_query_copy (query), (GDestroyNotify) jb_invoice_query_free,
-                                 (GDestroyNotify) jb_invoice_map_unref),
-                    jb_archive_load_map_async, cancellable, callback, user_data);
+  job = _jb_job_new (load_map_job, jb_invoice_query_copy (query), (GDestroyNotify) jb_invoice_query_free,
+                     (GDestroyNotify) jb_invoice_map_unref);
+  job->columns = TRUE;
+  _jb_archive_read (self, job, jb_archive_load_map_async, cancellable, callback, user_data);
 }
 
 JbInvoiceMap *
@@ -222,4 +301,63 @@ jb_archive_load_map_finish (JbArchive     *self,
   g_return_val_if_fail (JB_IS_ARCHIVE (self), NULL);
 
   return _jb_archive_finish (self, result, jb_archive_load_map_async, &map, error) ? map : NULL;
+}
+
+/* -- sums of chosen rows ------------------------------------------------------------------------------------------ */
+
+static gboolean
+sum_job (JbBook   *book,
+         JbJob    *job,
+         GError  **error)
+{
+  const JbColumns *columns = book->columns;
+  const GArray *ids = job->input;
+  g_autofree JbTotals *totals = g_new0 (JbTotals, 1);
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      gint64 id = g_array_index (ids, gint64, i);
+
+      if (id > 0 && id < columns->length && columns->direction[id] != 0)
+        _jb_totals_add (totals, jb_columns_get_supply (columns, (guint) id), columns->tax[id], columns->total[id]);
+    }
+
+  job->output = g_steal_pointer (&totals);
+  return TRUE;
+}
+
+void
+jb_archive_sum_async (JbArchive           *self,
+                      GArray              *ids,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  JbJob *job;
+
+  g_return_if_fail (JB_IS_ARCHIVE (self));
+  g_return_if_fail (ids != NULL);
+
+  job = _jb_job_new (sum_job, g_array_ref (ids), (GDestroyNotify) g_array_unref, g_free);
+  job->columns = TRUE;
+  _jb_archive_read (self, job, jb_archive_sum_async, cancellable, callback, user_data);
+}
+
+gboolean
+jb_archive_sum_finish (JbArchive     *self,
+                       GAsyncResult  *result,
+                       JbTotals      *totals,
+                       GError       **error)
+{
+  gpointer sums = NULL;
+
+  g_return_val_if_fail (JB_IS_ARCHIVE (self), FALSE);
+  g_return_val_if_fail (totals != NULL, FALSE);
+
+  if (!_jb_archive_finish (self, result, jb_archive_sum_async, &sums, error))
+    return FALSE;
+
+  *totals = *(JbTotals *) sums;
+  g_free (sums);
+  return TRUE;
 }

@@ -84,6 +84,8 @@ add_connection (JbBook   *book,
   jb_journal_note (detail, "company", connection->company);
   job->output = g_memdup2 (&id, sizeof id);
   job->changed = TRUE;
+  /* What only a demo said may not count any more: JB_REAL_ONLY. */
+  jb_book_touch_all (book);
   return jb_journal_append (book->database, job->now, JB_JOURNAL_CONNECTION, id, 0, detail->str, error);
 }
 

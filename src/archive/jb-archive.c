@@ -213,6 +213,8 @@ open_for_writing (JbArchive  *self,
   if (reader == NULL)
     return FALSE;
 
+  writer->changes = jb_changes_new ();
+  reader->changes = jb_changes_ref (writer->changes);
   self->main_reader = jb_book_open_reader (self->path, self->holder, error);
   if (self->main_reader == NULL)
     return FALSE;

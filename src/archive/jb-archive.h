@@ -245,12 +245,16 @@ typedef struct
 typedef struct
 {
   gatomicrefcount  ref_count;
-  GArray          *ids;          /* (element-type gint64) */
+  GArray          *ids;          /* (element-type guint32): half of what a gint64 takes, and rows are counted from 1 */
   JbTotals         totals;
 } JbInvoiceMap;
 
 JbInvoiceMap  *jb_invoice_map_ref                  (JbInvoiceMap        *map);
 void           jb_invoice_map_unref                (JbInvoiceMap        *map);
+/* 0 for NULL. */
+guint          jb_invoice_map_get_length           (const JbInvoiceMap  *map);
+gint64         jb_invoice_map_get_id               (const JbInvoiceMap  *map,
+                                                    guint                position);
 
 void           jb_archive_load_map_async           (JbArchive           *self,
                                                     const JbInvoiceQuery *query,
@@ -261,11 +265,31 @@ JbInvoiceMap  *jb_archive_load_map_finish          (JbArchive           *self,
                                                     GAsyncResult        *result,
                                                     GError             **error);
 
+/* The first @n_rows of a query, without its sums, from the file alone: a map needs all of the book in memory, which takes a moment
+ * after a start. Only for queries that jb_archive_has_head(): by day, with no more than company, direction and period. */
+gboolean       jb_archive_has_head                 (const JbInvoiceQuery *query);
+void           jb_archive_load_head_async          (JbArchive           *self,
+                                                    const JbInvoiceQuery *query,
+                                                    guint                n_rows,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+JbInvoiceMap  *jb_archive_load_head_finish         (JbArchive           *self,
+                                                    GAsyncResult        *result,
+                                                    GError             **error);
+
 /* The list's values of a few rows (one page), at once, on the main thread's own reader. No lines, of the parties only the
  * counterparty. (transfer full) (element-type JbInvoice): parallel to @ids, NULL where a row is gone. */
 GPtrArray     *jb_archive_load_rows                (JbArchive           *self,
                                                     const gint64        *ids,
                                                     guint                n_ids,
+                                                    GError             **error);
+
+/* The same of a part of a map. */
+GPtrArray     *jb_archive_load_page                (JbArchive           *self,
+                                                    const JbInvoiceMap  *map,
+                                                    guint                first,
+                                                    guint                n_rows,
                                                     GError             **error);
 
 /* The sums of these rows; what is not in the book any more counts nothing. Takes a reference on @ids (element-type gint64), which

@@ -11,6 +11,7 @@
 
 #include "jb-archive.h"
 #include "jb-meta.h"
+#include "jb-month-store.h"
 #include "jb-phrase-store.h"
 #include "jb-schema.h"
 #include "jb-search-text.h"
@@ -158,6 +159,7 @@ jb_book_open_writer (const char   *path,
       (state != JB_SCHEMA_CURRENT && !jb_schema_migrate (self->database, error)) ||
       !add_functions (self, error) ||
       !jb_phrase_store_repair (self, error) ||
+      !jb_month_store_repair (self, error) ||
       !load_codec (self, holder, error))
     return NULL;
 
@@ -169,8 +171,67 @@ jb_book_forget (JbBook *self)
 {
   g_clear_pointer (&self->parties, g_hash_table_unref);
   g_clear_pointer (&self->certificates, g_hash_table_unref);
+  g_clear_pointer (&self->months, g_hash_table_unref);
   self->first_new_phrase = 0;
+  jb_news_clear (&self->news);
 }
+
+/* -- news --------------------------------------------------------------------------------------------------------- */
+
+void
+jb_book_touch (JbBook *self,
+               gint64  invoice)
+{
+  jb_news_add_row (&self->news, invoice);
+}
+
+void
+jb_book_touch_parties (JbBook *self)
+{
+  self->news.parties = TRUE;
+}
+
+void
+jb_book_touch_all (JbBook *self)
+{
+  self->news.everything = TRUE;
+}
+
+void
+jb_book_publish (JbBook *self)
+{
+  if (self->changes != NULL)
+    jb_changes_publish (self->changes, &self->news);
+  jb_news_clear (&self->news);
+}
+
+void
+jb_book_take_news (JbBook *self)
+{
+  if (self->columns == NULL)
+    self->columns = jb_columns_new ();
+  if (self->changes == NULL)
+    return;
+
+  /* What an earlier transaction could not read is not lost. */
+  if (!jb_news_is_empty (&self->news))
+    self->columns->loaded = FALSE;
+  jb_news_clear (&self->news);
+  jb_changes_take (self->changes, &self->news);
+}
+
+gboolean
+jb_book_update_columns (JbBook  *self,
+                        GError **error)
+{
+  if (!jb_columns_update (self->columns, self->database, self->changes != NULL ? &self->news : NULL, error))
+    return FALSE;
+
+  jb_news_clear (&self->news);
+  return TRUE;
+}
+
+/* -- closing ------------------------------------------------------------------------------------------------------ */
 
 void
 jb_book_close (JbBook *self)
@@ -179,6 +240,8 @@ jb_book_close (JbBook *self)
     return;
 
   jb_book_forget (self);
+  g_clear_pointer (&self->columns, jb_columns_free);
+  g_clear_pointer (&self->changes, jb_changes_unref);
   g_clear_pointer (&self->codec, jb_codec_free);
   g_clear_pointer (&self->holder, jb_key_holder_unref);
   g_clear_pointer (&self->database, jb_database_close);

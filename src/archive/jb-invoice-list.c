@@ -11,8 +11,8 @@
  * silently, then the difference is announced by items_changed, then each row that shows something else says "changed".
  *
  *   another query      rows stay where they are and get other invoices; only the length is announced
- *   the list grows     from less than a screenful, as the first map does: one screenful at once, the rest a moment later
- *                      (jb_invoice_list_set_first_rows)
+ *   the list grows     from a screenful or less, as at first: one screenful at once, the rest a moment later
+ *                      (jb_invoice_list_set_first_rows); that screenful is there before the first map, where the book has it ready
  *   the book changed   what old and new map share at both ends keeps its rows, only the middle is announced;
  *                      a middle too large for GTK to ask for is treated like another query */
 
@@ -79,17 +79,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (JbInvoiceList, jb_invoice_list, G_TYPE_OBJECT,
 
 /* -- pages -------------------------------------------------------------------------------------------------------- */
 
-static guint
-map_length (JbInvoiceMap *map)
-{
-  return map != NULL ? map->ids->len : 0;
-}
-
 static gint64
 map_id (JbInvoiceMap *map,
         guint         position)
 {
-  return g_array_index (map->ids, gint64, position);
+  return g_array_index (map->ids, guint32, position);
 }
 
 static void
@@ -123,8 +117,8 @@ get_page (JbInvoiceList *self,
 
   if (page == NULL)
     {
-      page = jb_archive_load_rows (self->archive, &g_array_index (self->map->ids, gint64, first),
-                                   MIN (PAGE_ROWS, map_length (self->map) - first), &error);
+      page = jb_archive_load_page (self->archive, self->map, first, MIN (PAGE_ROWS, jb_invoice_map_get_length (self->map) - first),
+                                   &error);
       if (page == NULL)
         {
           g_message ("A page of invoices cannot be read: %s", error->message);
@@ -256,8 +250,8 @@ static Change
 trim (JbInvoiceMap *old,
       JbInvoiceMap *new_)
 {
-  guint n_old = map_length (old);
-  guint n_new = map_length (new_);
+  guint n_old = jb_invoice_map_get_length (old);
+  guint n_new = jb_invoice_map_get_length (new_);
   guint n_both = MIN (n_old, n_new);
   guint head = 0, tail = 0;
 
@@ -273,8 +267,8 @@ static Change
 change_of_length (JbInvoiceMap *old,
                   JbInvoiceMap *new_)
 {
-  guint n_old = map_length (old);
-  guint n_new = map_length (new_);
+  guint n_old = jb_invoice_map_get_length (old);
+  guint n_new = jb_invoice_map_get_length (new_);
   guint n_both = MIN (n_old, n_new);
 
   return (Change) { n_both, n_old - n_both, n_new - n_both };
@@ -295,7 +289,7 @@ set_loading (JbInvoiceList *self,
 static void
 update_loading (JbInvoiceList *self)
 {
-  set_loading (self, self->cancellable != NULL || self->n_shown < map_length (self->map));
+  set_loading (self, self->cancellable != NULL || self->n_shown < jb_invoice_map_get_length (self->map));
 }
 
 static void
@@ -304,7 +298,7 @@ show_rest (JbInvoiceList *self)
   guint before = self->n_shown;
 
   g_clear_handle_id (&self->rest_source, g_source_remove);
-  self->n_shown = map_length (self->map);
+  self->n_shown = jb_invoice_map_get_length (self->map);
   if (before < self->n_shown)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_shown - before);
 }
@@ -330,12 +324,12 @@ show_rest_cb (gpointer user_data)
 
 /* GTK builds some two hundred rows as soon as it can, and nobody sees more than a few dozens of them. */
 static gboolean
-grows_from_less_than_first (JbInvoiceList *self,
+grows_from_first (JbInvoiceList *self,
                             const Change  *change)
 {
-  guint length = map_length (self->map);
+  guint length = jb_invoice_map_get_length (self->map);
 
-  return change->removed == 0 && change->first + change->added == length && change->first < self->first_rows &&
+  return change->removed == 0 && change->first + change->added == length && change->first <= self->first_rows &&
          self->first_rows < length;
 }
 
@@ -344,17 +338,17 @@ announce (JbInvoiceList *self,
           const Change  *change,
           GPtrArray     *different)
 {
-  gboolean in_two = grows_from_less_than_first (self, change);
+  gboolean in_two = grows_from_first (self, change);
   guint added = in_two ? self->first_rows - change->first : change->added;
 
-  self->n_shown = in_two ? self->first_rows : map_length (self->map);
+  self->n_shown = in_two ? self->first_rows : jb_invoice_map_get_length (self->map);
   if (change->removed > 0 || added > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), change->first, change->removed, added);
 
   for (guint i = 0; i < different->len; i++)
     _jb_invoice_row_announce (g_ptr_array_index (different, i));
 
-  if (self->rest_source == 0 && self->n_shown < map_length (self->map))
+  if (self->rest_source == 0 && self->n_shown < jb_invoice_map_get_length (self->map))
     self->rest_source = g_timeout_add (REST_DELAY_MS, show_rest_cb, self);
 }
 
@@ -430,19 +424,42 @@ map_loaded_cb (GObject      *object,
     start_loading (self);
 }
 
+/* An error is the map's to tell. */
 static void
-start_loading (JbInvoiceList *self)
+head_loaded_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(Request) request = user_data;
+  g_autoptr(JbInvoiceList) self = g_weak_ref_get (&request->list);
+  g_autoptr(JbInvoiceMap) head = jb_archive_load_head_finish (JB_ARCHIVE (object), result, NULL);
+
+  if (self != NULL && request->generation == self->generation && self->map == NULL && head != NULL)
+    take_map (self, head);
+}
+
+static Request *
+make_request (JbInvoiceList *self)
 {
   Request *request = g_new0 (Request, 1);
 
+  request->generation = self->generation;
+  g_weak_ref_init (&request->list, self);
+  return request;
+}
+
+static void
+start_loading (JbInvoiceList *self)
+{
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->stale = FALSE;
+  self->generation++;
 
-  request->generation = ++self->generation;
-  g_weak_ref_init (&request->list, self);
-  jb_archive_load_map_async (self->archive, self->query, self->cancellable, map_loaded_cb, request);
+  if (self->map == NULL && self->first_rows > 0 && jb_archive_has_head (self->query))
+    jb_archive_load_head_async (self->archive, self->query, self->first_rows, self->cancellable, head_loaded_cb, make_request (self));
+  jb_archive_load_map_async (self->archive, self->query, self->cancellable, map_loaded_cb, make_request (self));
   set_loading (self, TRUE);
 }
 
@@ -641,7 +658,7 @@ jb_invoice_list_find (JbInvoiceList *self,
 {
   g_return_val_if_fail (JB_IS_INVOICE_LIST (self), FALSE);
 
-  for (guint i = 0; i < map_length (self->map); i++)
+  for (guint i = 0; i < jb_invoice_map_get_length (self->map); i++)
     {
       if (map_id (self->map, i) != id)
         continue;

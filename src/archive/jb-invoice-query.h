@@ -22,6 +22,10 @@ typedef enum
   JB_ORDER_TOTAL,
   JB_ORDER_STATUS,
   JB_ORDER_ISSUED,
+  JB_ORDER_COMPANY,
+  JB_ORDER_NUMBER,           /* the counterparty's */
+  JB_ORDER_ISSUE_ID,
+  JB_ORDER_NTS,
 } JbOrder;
 
 typedef enum

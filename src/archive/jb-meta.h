@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define JB_META_PROOF "proof"   /* jb-key-wrap.h: opens it with the keyring; the book is protected when there is one of the two */
 #define JB_META_REST  "rest"    /* how far encrypting has come: jb-archive-rest.c; none = complete */
 #define JB_META_SEARCH "search" /* jb-phrase-store.h: what words are found by is complete */
+#define JB_META_MONTHS "months" /* jb-month-store.h: the kept sums are complete */
 
 /* *value (out) (transfer full) stays NULL when there is none. */
 gboolean  jb_meta_load   (JbDatabase   *database,

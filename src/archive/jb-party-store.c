@@ -198,6 +198,7 @@ insert (JbBook      *book,
   if (!jb_statement_run (statement, error))
     return FALSE;
 
+  jb_book_touch_parties (book);
   *known = remember (book, key, jb_database_last_id (book->database), party->representative, party->contact.email);
   return TRUE;
 }
@@ -241,6 +242,7 @@ refresh (JbBook     *book,
   jb_statement_bind_text (statement, 3, known->email);
   jb_statement_bind_text (statement, 4, words);
   *changed = TRUE;
+  jb_book_touch_parties (book);
   return jb_statement_run (statement, error);
 }
 

@@ -12,6 +12,8 @@
 #include "jb-journal.h"
 #include "jb-search-text.h"
 
+#include <string.h>
+
 /* As the journal calls them. */
 static const char * const int_names[JB_N_INTS] = {
   "kind", "purpose", "amendment", "written_on", "issued_on", "sent_on", "issued_at", "counterparty", "own_side",
@@ -200,9 +202,47 @@ jb_row_values_load (JbBook       *book,
   jb_statement_bind_int (statement, 1, id);
   step = jb_statement_step (statement, error);
   if (step == JB_STEP_ROW)
-    jb_row_values_read (self, statement, 0);
+    {
+      jb_row_values_read (self, statement, 0);
+      self->kept = jb_row_values_get_share (self);
+    }
   jb_statement_reset (statement);
   return step != JB_STEP_ERROR;
+}
+
+JbMonthShare
+jb_row_values_get_share (const JbRowValues *self)
+{
+  return (JbMonthShare) {
+    self->ints[JB_VALUE_WRITTEN_ON], self->ints[JB_VALUE_SUPPLY], self->ints[JB_VALUE_TAX], self->ints[JB_VALUE_TOTAL],
+  };
+}
+
+/* Seldom anything: a row that came again mostly says the same amounts. */
+static gboolean
+note_share (JbBook             *book,
+            gint64              id,
+            const JbRowValues  *values,
+            GError            **error)
+{
+  JbMonthShare share = jb_row_values_get_share (values);
+  JbStatement *statement;
+  gboolean ok;
+
+  if (memcmp (&share, &values->kept, sizeof share) == 0)
+    return TRUE;
+
+  statement = jb_database_statement (book->database, "SELECT company, direction FROM invoices WHERE id = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, id);
+  ok = jb_statement_step (statement, error) == JB_STEP_ROW;
+  if (ok)
+    jb_month_store_note (book, jb_statement_get_int (statement, 0), (JbDirection) jb_statement_get_int (statement, 1),
+                         &values->kept, &share);
+  jb_statement_reset (statement);
+  return ok;
 }
 
 gboolean
@@ -216,9 +256,10 @@ jb_row_values_store (JbBook             *book,
                            "UPDATE invoices SET (" JB_ROW_COLUMNS ") = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
                            "?15, ?16, ?17, ?18, ?19, ?20, ?21) WHERE id = ?1", error);
 
-  if (statement == NULL)
+  if (statement == NULL || !note_share (book, id, self, error))
     return FALSE;
 
+  jb_book_touch (book, id);
   jb_statement_bind_int (statement, 1, id);
   jb_row_values_bind (self, statement, 2);
   return jb_statement_run (statement, error);

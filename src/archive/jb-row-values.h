@@ -8,6 +8,7 @@
 
 #include "jb-book.h"
 #include "jb-invoice.h"
+#include "jb-month-store.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +46,7 @@ typedef struct
 {
   gint64  ints[JB_N_INTS];
   char   *texts[JB_N_TEXTS];    /* (owned) (nullable) */
+  JbMonthShare kept;            /* what jb_row_values_load() found, for the month's sums */
 } JbRowValues;
 
 /* "kind, purpose, … nts_result": JB_N_INTS + JB_N_TEXTS columns. */
@@ -72,10 +74,14 @@ gboolean  jb_row_values_load          (JbBook             *book,
                                        gint64              id,
                                        JbRowValues        *self,
                                        GError            **error);
+/* @self comes from jb_row_values_load(). */
 gboolean  jb_row_values_store         (JbBook             *book,
                                        gint64              id,
                                        const JbRowValues  *self,
                                        GError            **error);
+
+/* What the row adds to its month. */
+JbMonthShare jb_row_values_get_share  (const JbRowValues  *self);
 
 /* What is unknown in @self is taken from @other; with @prefer_other also what @other says otherwise. Nothing known is ever
  * replaced by something unknown. The three amounts go together. TRUE when @self changed; each change is noted in @detail (nullable). */

@@ -1,10 +1,11 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Word by word, each place with a statement of its own that an index answers: one statement for all would read every row.
+/* Word by word. Names are looked up in the memory of the columns, the pairs say which phrases are worth comparing, and then one walk
+ * over the rows tells which of them have a party, a phrase, an amount or an issue id that fits.
  *
- * A word is compared with instr(), not LIKE: it needs no escaping, has no limit on its length, and both sides were folded the same
- * way (jb-search-text.c). Names are looked up in the small table of parties; the pairs say which phrases are worth comparing. */
+ * A word is compared as it is, not by LIKE: it needs no escaping, has no limit on its length, and both sides were folded the same
+ * way (jb-search-text.c). */
 
 #define G_LOG_DOMAIN "jb-search"
 
@@ -22,13 +23,6 @@
 /* Fewer characters are a part of nearly every issue id, which begins with a day. */
 #define ISSUE_ID_PART_MIN 8
 
-#define BITS 64
-
-struct _JbIdSet
-{
-  GArray *words;      /* (element-type guint64) */
-};
-
 /* One word of the search text and what it can be compared with. */
 typedef struct
 {
@@ -40,84 +34,12 @@ typedef struct
   gint64      amount;
   gboolean    has_match;
   guint8      match[JB_CODEC_HASH_BYTES];   /* fingerprint of a resident number */
-  JbIdSet    *ids;            /* (owned): found */
+
+  /* Found. */
+  JbIdSet    *parties;        /* (owned) */
+  JbIdSet    *phrases;        /* (owned) */
+  JbIdSet    *rows;           /* (owned) (nullable) */
 } Term;
-
-/* -- sets --------------------------------------------------------------------------------------------------------- */
-
-static JbIdSet *
-id_set_new (void)
-{
-  JbIdSet *self = g_new0 (JbIdSet, 1);
-
-  self->words = g_array_new (FALSE, TRUE, sizeof (guint64));
-  return self;
-}
-
-void
-jb_id_set_free (JbIdSet *self)
-{
-  if (self == NULL)
-    return;
-
-  g_array_unref (self->words);
-  g_free (self);
-}
-
-static void
-id_set_add (JbIdSet *self,
-            gint64   id)
-{
-  guint at = (guint) (id / BITS);
-
-  if (at >= self->words->len)
-    g_array_set_size (self->words, MAX (at + 1, self->words->len * 2));
-  g_array_index (self->words, guint64, at) |= G_GUINT64_CONSTANT (1) << (id % BITS);
-}
-
-static void
-id_set_intersect (JbIdSet       *self,
-                  const JbIdSet *other)
-{
-  if (self->words->len > other->words->len)
-    g_array_set_size (self->words, other->words->len);
-  for (guint i = 0; i < self->words->len; i++)
-    g_array_index (self->words, guint64, i) &= g_array_index (other->words, guint64, i);
-}
-
-gboolean
-jb_id_set_contains (const JbIdSet *self,
-                    gint64         id)
-{
-  guint at = (guint) (id / BITS);
-
-  return at < self->words->len && (g_array_index (self->words, guint64, at) >> (id % BITS) & 1) != 0;
-}
-
-guint
-jb_id_set_count (const JbIdSet *self)
-{
-  guint count = 0;
-
-  for (guint i = 0; i < self->words->len; i++)
-    count += (guint) __builtin_popcountll (g_array_index (self->words, guint64, i));
-  return count;
-}
-
-char *
-jb_id_set_write (const JbIdSet *self)
-{
-  GString *out = g_string_new ("[");
-
-  for (guint i = 0; i < self->words->len; i++)
-    {
-      for (guint64 rest = g_array_index (self->words, guint64, i); rest != 0; rest &= rest - 1)
-        g_string_append_printf (out, "%s%" G_GINT64_FORMAT, out->len > 1 ? "," : "",
-                                (gint64) i * BITS + __builtin_ctzll (rest));
-    }
-  g_string_append_c (out, ']');
-  return g_string_free (out, FALSE);
-}
 
 /* -- words -------------------------------------------------------------------------------------------------------- */
 
@@ -151,7 +73,7 @@ term_init (Term       *term,
   term->has_amount = jb_won_parse (word, &term->amount, NULL);
   /* Without its key the book cannot tell whose number this is. */
   term->has_match = is_resident_number (term->bare) && jb_codec_match (book->codec, term->bare, term->match, NULL);
-  term->ids = id_set_new ();
+  term->parties = jb_id_set_new (book->columns->n_parties);
 }
 
 static void
@@ -159,45 +81,94 @@ term_clear (Term *term)
 {
   g_free (term->word);
   g_free (term->bare);
-  jb_id_set_free (term->ids);
+  jb_id_set_free (term->parties);
+  jb_id_set_free (term->phrases);
+  jb_id_set_free (term->rows);
 }
 
 /* Adds what @statement finds, and resets it. */
 static gboolean
-collect (Term         *term,
+collect (JbIdSet      *ids,
          JbStatement  *statement,
          GError      **error)
 {
   JbStep step;
 
   while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
-    id_set_add (term->ids, jb_statement_get_int (statement, 0));
+    jb_id_set_add (ids, jb_statement_get_int (statement, 0));
   jb_statement_reset (statement);
   return step == JB_STEP_DONE;
+}
+
+/* -- parties ------------------------------------------------------------------------------------------------------ */
+
+/* Whose text the byte at @offset is part of; nobody has an empty one. */
+static guint
+find_owner (const JbTextBlock *block,
+            guint              first,
+            guint              end,
+            guint32            offset)
+{
+  while (end - first > 1)
+    {
+      guint middle = first + (end - first) / 2;
+
+      if (block->begin[middle] <= offset)
+        first = middle;
+      else
+        end = middle;
+    }
+  return first;
+}
+
+static void
+find_in_block (const JbTextBlock *block,
+               const char        *needle,
+               JbIdSet           *parties)
+{
+  const char *text = block->text->str;
+  const char *end = text + block->text->len;
+  gsize size = strlen (needle);
+  guint owner = 0;
+
+  for (const char *at = text; at < end && (at = memmem (at, (gsize) (end - at), needle, size)) != NULL;
+       at = text + block->begin[owner + 1])
+    {
+      owner = find_owner (block, owner, parties->length, (guint32) (at - text));
+      jb_id_set_add (parties, owner);
+    }
+}
+
+static gboolean
+find_person (Term    *term,
+             GError **error)
+{
+  JbStatement *statement;
+
+  if (!term->has_match)
+    return TRUE;
+
+  statement = jb_database_statement (term->book->database, "SELECT id FROM parties WHERE match = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_blob (statement, 1, term->match, sizeof term->match);
+  return collect (term->parties, statement, error);
 }
 
 static gboolean
 find_parties (Term    *term,
               GError **error)
 {
-  JbStatement *statement =
-    jb_database_statement (term->book->database,
-                           "SELECT id FROM invoices WHERE counterparty IN (SELECT id FROM parties WHERE "
-                           "instr (iif (?4, jb_initials (words), words), ?1) OR (?2 IS NOT NULL AND instr (words, ?2)) OR "
-                           "match = ?3)", error);
+  const JbColumns *columns = term->book->columns;
 
-  if (statement == NULL)
-    return FALSE;
-
-  jb_statement_bind_text (statement, 1, term->word);
-  jb_statement_bind_text (statement, 2, term->bare);
-  if (term->has_match)
-    jb_statement_bind_blob (statement, 3, term->match, sizeof term->match);
-  else
-    jb_statement_bind_bytes (statement, 3, NULL);
-  jb_statement_bind_int (statement, 4, term->initials);
-  return collect (term, statement, error);
+  find_in_block (term->initials ? &columns->initials : &columns->words, term->word, term->parties);
+  if (term->bare != NULL)
+    find_in_block (&columns->words, term->bare, term->parties);
+  return find_person (term, error);
 }
+
+/* -- phrases ------------------------------------------------------------------------------------------------------ */
 
 /* Without the pairs every phrase is compared: slower, and as right. */
 static gboolean
@@ -206,37 +177,54 @@ scan_phrases (Term    *term,
 {
   JbStatement *statement =
     jb_database_statement (term->book->database,
-                           "SELECT invoice FROM texts WHERE phrase IN "
-                           "(SELECT id FROM phrases WHERE instr (iif (?2, jb_initials (words), words), ?1))", error);
+                           "SELECT id FROM phrases WHERE instr (iif (?2, jb_initials (words), words), ?1)", error);
 
   if (statement == NULL)
     return FALSE;
 
   jb_statement_bind_text (statement, 1, term->word);
   jb_statement_bind_int (statement, 2, term->initials);
-  return collect (term, statement, error);
+  return collect (term->phrases, statement, error);
+}
+
+static gboolean
+ask_pairs (Term    *term,
+           GError **error)
+{
+  g_autofree char *expression = jb_search_expression (term->word);
+  JbStatement *statement =
+    jb_database_statement (term->book->database,
+                           "SELECT id FROM phrases WHERE id IN (SELECT rowid FROM pairs WHERE pairs MATCH ?3) "
+                           "AND instr (iif (?2, jb_initials (words), words), ?1)", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_text (statement, 1, term->word);
+  jb_statement_bind_int (statement, 2, term->initials);
+  jb_statement_bind_text (statement, 3, expression);
+  return collect (term->phrases, statement, error);
 }
 
 static gboolean
 find_phrases (Term    *term,
               GError **error)
 {
-  g_autofree char *expression = jb_search_expression (term->word);
+  const JbColumns *columns = term->book->columns;
   g_autoptr(GError) problem = NULL;
-  JbStatement *statement =
-    jb_database_statement (term->book->database,
-                           "SELECT invoice FROM texts WHERE phrase IN "
-                           "(SELECT id FROM phrases WHERE id IN (SELECT rowid FROM pairs WHERE pairs MATCH ?3) "
-                           "AND instr (iif (?2, jb_initials (words), words), ?1))", &problem);
+  gint64 highest;
 
-  if (statement != NULL)
+  if (columns->no_phrases != NULL)
     {
-      jb_statement_bind_text (statement, 1, term->word);
-      jb_statement_bind_int (statement, 2, term->initials);
-      jb_statement_bind_text (statement, 3, expression);
-      if (collect (term, statement, &problem))
-        return TRUE;
+      g_propagate_error (error, g_error_copy (columns->no_phrases));
+      return FALSE;
     }
+  if (!jb_database_get_int (term->book->database, "SELECT coalesce (max (id), 0) FROM phrases", &highest, error))
+    return FALSE;
+
+  term->phrases = jb_id_set_new ((guint) CLAMP (highest, 0, G_MAXINT32) + 1);
+  if (ask_pairs (term, &problem))
+    return TRUE;
 
   if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -247,6 +235,8 @@ find_phrases (Term    *term,
   g_message ("The pairs of the search cannot be read: %s", problem->message);
   return scan_phrases (term, error);
 }
+
+/* -- issue ids ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
 find_issue_ids (Term    *term,
@@ -263,26 +253,40 @@ find_issue_ids (Term    *term,
   if (statement == NULL)
     return FALSE;
 
+  term->rows = jb_id_set_new (term->book->columns->length);
   jb_statement_bind_text (statement, 1, term->bare);
-  return collect (term, statement, error);
+  return collect (term->rows, statement, error);
 }
 
+/* -- rows --------------------------------------------------------------------------------------------------------- */
+
 static gboolean
-find_amounts (Term    *term,
-              GError **error)
+row_fits (const Term *term,
+          guint       id)
 {
-  JbStatement *statement;
+  const JbColumns *columns = term->book->columns;
 
-  if (!term->has_amount)
-    return TRUE;
+  return jb_id_set_contains (term->parties, columns->counterparty[id]) ||
+         jb_id_set_contains (term->phrases, columns->phrase[id]) ||
+         (term->has_amount && (columns->total[id] == term->amount || columns->tax[id] == term->amount ||
+                               jb_columns_get_supply (columns, id) == term->amount)) ||
+         (term->rows != NULL && jb_id_set_contains (term->rows, id));
+}
 
-  statement = jb_database_statement (term->book->database,
-                                     "SELECT id FROM invoices WHERE supply = ?1 OR tax = ?1 OR total = ?1", error);
-  if (statement == NULL)
-    return FALSE;
+/* @before: what the words before have found; NULL = everything. (transfer full) */
+static JbIdSet *
+collect_rows (const Term    *term,
+              const JbIdSet *before)
+{
+  const JbColumns *columns = term->book->columns;
+  JbIdSet *found = jb_id_set_new (columns->length);
 
-  jb_statement_bind_int (statement, 1, term->amount);
-  return collect (term, statement, error);
+  for (guint id = 0; id < columns->length; id++)
+    {
+      if (columns->direction[id] != 0 && (before == NULL || jb_id_set_contains (before, id)) && row_fits (term, id))
+        jb_id_set_add (found, id);
+    }
+  return found;
 }
 
 /* *ids (inout) (transfer full): those of the words before, NULL = all. */
@@ -292,18 +296,19 @@ narrow (JbBook      *book,
         JbIdSet    **ids,
         GError     **error)
 {
+  JbIdSet *found = NULL;
   Term term;
-  gboolean ok;
 
   term_init (&term, book, word);
-  ok = find_parties (&term, error) && find_phrases (&term, error) &&
-       find_issue_ids (&term, error) && find_amounts (&term, error);
-  if (*ids == NULL)
-    *ids = g_steal_pointer (&term.ids);
-  else
-    id_set_intersect (*ids, term.ids);
+  if (find_parties (&term, error) && find_phrases (&term, error) && find_issue_ids (&term, error))
+    found = collect_rows (&term, *ids);
   term_clear (&term);
-  return ok;
+  if (found == NULL)
+    return FALSE;
+
+  jb_id_set_free (*ids);
+  *ids = found;
+  return TRUE;
 }
 
 gboolean
@@ -319,7 +324,7 @@ jb_search_run (JbBook      *book,
     {
       if (!narrow (book, words[i], &found, error))
         return FALSE;
-      if (jb_id_set_count (found) == 0)
+      if (jb_id_set_is_empty (found))
         break;
     }
 

@@ -43,6 +43,10 @@ static const struct
   { "total", JB_ORDER_TOTAL },
   { "status", JB_ORDER_STATUS },
   { "issued", JB_ORDER_ISSUED },
+  { "company", JB_ORDER_COMPANY },
+  { "number", JB_ORDER_NUMBER },
+  { "issue-id", JB_ORDER_ISSUE_ID },
+  { "nts", JB_ORDER_NTS },
 };
 
 typedef struct
@@ -96,7 +100,7 @@ read_order (const char     *word,
         return TRUE;
       }
 
-  jb_cli_complain (_("\"%s\" is no order. There are written, kind, counterparty, item, supply, tax, total, status and issued."),
+  jb_cli_complain (_("\"%s\" is no order. There are written, kind, counterparty, item, supply, tax, total, status, issued, company, number, issue-id and nts."),
                    name);
   return FALSE;
 }
@@ -254,11 +258,12 @@ end_output (Output         *output,
 static gboolean
 print_page (JbCli         *cli,
             Output        *output,
-            const gint64  *ids,
-            guint          n_ids,
+            JbInvoiceMap  *map,
+            guint          first,
+            guint          n_rows,
             GError       **error)
 {
-  g_autoptr(GPtrArray) rows = jb_archive_load_rows (cli->archive, ids, n_ids, error);
+  g_autoptr(GPtrArray) rows = jb_archive_load_page (cli->archive, map, first, n_rows, error);
 
   if (rows == NULL)
     return FALSE;
@@ -284,9 +289,9 @@ print_map (JbCli        *cli,
            JbInvoiceMap *map,
            guint         limit)
 {
-  const gint64 *ids = (const gint64 *) map->ids->data;
   g_autoptr(GError) error = NULL;
-  guint n = limit > 0 ? MIN (limit, map->ids->len) : map->ids->len;
+  guint length = jb_invoice_map_get_length (map);
+  guint n = limit > 0 ? MIN (limit, length) : length;
   Output output;
 
   begin_output (&output, cli->json);
@@ -296,7 +301,7 @@ print_map (JbCli        *cli,
       g_main_context_iteration (NULL, FALSE);
       if (g_cancellable_set_error_if_cancelled (cli->cancellable, &error) || ferror (stdout))
         break;
-      print_page (cli, &output, ids + i, MIN (PAGE_ROWS, n - i), &error);
+      print_page (cli, &output, map, i, MIN (PAGE_ROWS, n - i), &error);
     }
   end_output (&output, &map->totals);
 

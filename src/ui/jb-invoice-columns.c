@@ -32,15 +32,15 @@ static const JbInvoiceColumn columns[] = {
   { "total", N_("Total"), JB_FIELD_TOTAL, JB_ORDER_TOTAL, 14, TRUE, FALSE, FALSE, 3 },
   { "state", N_("State"), JB_FIELD_STATE, JB_ORDER_STATUS, 13, FALSE, FALSE, FALSE, 4 },
   /* Translators: whose book it is, when several companies are shown together */
-  { "company", N_("Company"), JB_FIELD_COMPANY, JB_ORDER_NONE, 14, FALSE, FALSE, FALSE, 8 },
+  { "company", N_("Company"), JB_FIELD_COMPANY, JB_ORDER_COMPANY, 14, FALSE, FALSE, FALSE, 8 },
   /* Translators: the day an invoice was issued, 발행일자 */
   { "issued", N_("Issued"), JB_FIELD_ISSUED, JB_ORDER_ISSUED, 12, FALSE, FALSE, TRUE, 10 },
   /* Translators: the business number of the counterparty, 사업자등록번호 */
-  { "number", N_("Business No."), JB_FIELD_NUMBER, JB_ORDER_NONE, 15, FALSE, FALSE, TRUE, 11 },
+  { "number", N_("Business No."), JB_FIELD_NUMBER, JB_ORDER_NUMBER, 15, FALSE, FALSE, TRUE, 11 },
   /* Translators: 승인번호 */
-  { "issue-id", N_("Issue ID"), JB_FIELD_ISSUE_ID, JB_ORDER_NONE, 28, FALSE, FALSE, TRUE, 13 },
+  { "issue-id", N_("Issue ID"), JB_FIELD_ISSUE_ID, JB_ORDER_ISSUE_ID, 28, FALSE, FALSE, TRUE, 13 },
   /* Translators: the state of transmission to the National Tax Service, 국세청 전송 */
-  { "nts", N_("Tax Service"), JB_FIELD_NTS, JB_ORDER_NONE, 14, FALSE, FALSE, TRUE, 12 },
+  { "nts", N_("Tax Service"), JB_FIELD_NTS, JB_ORDER_NTS, 14, FALSE, FALSE, TRUE, 12 },
 };
 
 /* What a column's factory hands to its cells. */
@@ -68,7 +68,7 @@ const JbInvoiceColumn *
 jb_invoice_columns_by_order (JbOrder order)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
-    if (columns[i].order == (int) order)
+    if (columns[i].order == order)
       return &columns[i];
   return &columns[0];
 }
@@ -370,6 +370,7 @@ jb_invoice_columns_make (const JbInvoiceColumn *column,
                          JbInvoiceLook         *look)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr(GtkSorter) sorter = jb_column_sorter_new (column->order);
   Maker *maker = g_new (Maker, 1);
   GtkColumnViewColumn *made;
 
@@ -381,12 +382,7 @@ jb_invoice_columns_make (const JbInvoiceColumn *column,
   made = gtk_column_view_column_new (_(column->title), factory);
   gtk_column_view_column_set_resizable (made, TRUE);
   gtk_column_view_column_set_expand (made, column->expand);
-  if (column->order != JB_ORDER_NONE)
-    {
-      g_autoptr(GtkSorter) sorter = jb_column_sorter_new ((JbOrder) column->order);
-
-      gtk_column_view_column_set_sorter (made, sorter);
-    }
+  gtk_column_view_column_set_sorter (made, sorter);
   return made;
 }
 

@@ -28,15 +28,12 @@ typedef enum
   JB_FIELD_NTS,
 } JbInvoiceField;
 
-/* It cannot be sorted by this column. */
-#define JB_ORDER_NONE (-1)
-
 typedef struct
 {
   const char     *id;          /* the word in GSettings */
   const char     *title;       /* to be translated */
   JbInvoiceField  field;
-  int             order;       /* JbOrder or JB_ORDER_NONE */
+  JbOrder         order;
   int             chars;       /* natural width in digits */
   gboolean        numeric;
   gboolean        expand;

@@ -90,7 +90,7 @@ find_column (JbInvoicePage *self,
   const JbInvoiceColumn *columns = jb_invoice_columns_get (&n);
 
   for (guint i = 0; i < n; i++)
-    if (columns[i].order == (int) order)
+    if (columns[i].order == order)
       return self->columns[i];
   return self->columns[0];
 }
@@ -399,7 +399,7 @@ jb_invoice_page_set_settings (JbInvoicePage *self,
 
   word = g_settings_get_string (settings, "sort-column");
   column = jb_invoice_columns_by_id (word);
-  self->order = column != NULL && column->order != JB_ORDER_NONE ? (JbOrder) column->order : JB_ORDER_WRITTEN;
+  self->order = column != NULL ? column->order : JB_ORDER_WRITTEN;
   self->descending = g_settings_get_boolean (settings, "sort-descending");
   self->detail_width = g_settings_get_int (settings, "detail-width");
   _jb_invoice_page_set_column_widths (self);

@@ -38,10 +38,10 @@ map_loaded_cb (GObject      *object,
   map = jb_archive_load_map_finish (JB_ARCHIVE (object), result, &error);
   if (map == NULL)
     g_task_return_error (task, error);
-  else if (map->ids->len == 0)
+  else if (jb_invoice_map_get_length (map) == 0)
     g_task_return_pointer (task, NULL, NULL);
   else
-    jb_archive_load_invoice_async (JB_ARCHIVE (object), g_array_index (map->ids, gint64, 0), g_task_get_cancellable (task),
+    jb_archive_load_invoice_async (JB_ARCHIVE (object), jb_invoice_map_get_id (map, 0), g_task_get_cancellable (task),
                                    invoice_loaded_cb, g_object_ref (task));
 }
 

@@ -803,7 +803,7 @@ test_threads (Filled        *f,
   while (result == NULL || n < 4 * N_ROWS)
     {
       g_autoptr(JbInvoiceMap) map = fixture_map (&f->base, NULL);
-      g_autoptr(GPtrArray) rows = jb_archive_load_rows (f->base.archive, (gint64 *) (gpointer) map->ids->data, map->ids->len, &error);
+      g_autoptr(GPtrArray) rows = jb_archive_load_page (f->base.archive, map, 0, map->ids->len, &error);
 
       g_assert_no_error (error);
       g_assert_cmpuint (rows->len, ==, map->ids->len);

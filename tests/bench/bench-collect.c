@@ -140,7 +140,7 @@ verify_all (Bench  *bench,
       g_autoptr(JbInvoice) invoice = NULL;
       gint64 start;
 
-      jb_archive_load_original_async (bench->archive, g_array_index (map->ids, gint64, i), NULL, jb_test_result_cb, &result);
+      jb_archive_load_original_async (bench->archive, jb_invoice_map_get_id (map, i), NULL, jb_test_result_cb, &result);
       while (result == NULL)
         g_main_context_iteration (NULL, TRUE);
       bytes = jb_archive_load_original_finish (bench->archive, result, NULL);

@@ -133,7 +133,7 @@ load_original (KeeperTest  *f,
   g_autoptr(GAsyncResult) result = NULL;
 
   g_assert_cmpuint (map->ids->len, >, 0);
-  jb_archive_load_original_async (f->base.archive, g_array_index (map->ids, gint64, 0), NULL, jb_test_result_cb, &result);
+  jb_archive_load_original_async (f->base.archive, jb_invoice_map_get_id (map, 0), NULL, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   return jb_archive_load_original_finish (f->base.archive, result, error);
 }

@@ -457,7 +457,7 @@ get_issue_id (SyncTest     *f,
               guint         index)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) rows = jb_archive_load_rows (f->archive, &g_array_index (map->ids, gint64, index), 1, &error);
+  g_autoptr(GPtrArray) rows = jb_archive_load_page (f->archive, map, index, 1, &error);
 
   g_assert_no_error (error);
   return g_strdup (((JbInvoice *) g_ptr_array_index (rows, 0))->issue_id);

@@ -103,8 +103,7 @@ assert_originals_equal (SyncTest    *f,
   for (guint first = 0; first < map->ids->len; first += 100)
     {
       guint n = MIN (100, map->ids->len - first);
-      const gint64 *ids = &g_array_index (map->ids, gint64, first);
-      g_autoptr(GPtrArray) rows = jb_archive_load_rows (f->archive, ids, n, &error);
+      g_autoptr(GPtrArray) rows = jb_archive_load_page (f->archive, map, first, n, &error);
       g_autoptr(GPtrArray) names = g_ptr_array_new ();
       g_autoptr(GPtrArray) fetched = NULL;
 
@@ -373,7 +372,7 @@ assert_all_sent (SyncTest *f,
 {
   g_autoptr(JbInvoiceMap) map = sync_test_load_map (f, JB_DIRECTION_UNKNOWN);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) rows = jb_archive_load_rows (f->archive, (const gint64 *) map->ids->data, map->ids->len, &error);
+  g_autoptr(GPtrArray) rows = jb_archive_load_page (f->archive, map, 0, map->ids->len, &error);
   guint n = 0;
 
   g_assert_no_error (error);

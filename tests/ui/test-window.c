@@ -44,7 +44,7 @@ assert_list_is_map (JbInvoiceList      *list,
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, map->ids->len);
   for (guint i = 0; i < map->ids->len; i++)
-    g_assert_cmpint (jb_invoice_list_get_id (list, i), ==, g_array_index (map->ids, gint64, i));
+    g_assert_cmpint (jb_invoice_list_get_id (list, i), ==, jb_invoice_map_get_id (map, i));
   g_assert_cmpint (totals.supply, ==, map->totals.supply);
   g_assert_cmpint (totals.total, ==, map->totals.total);
 }

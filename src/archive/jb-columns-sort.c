@@ -1,0 +1,258 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Orders of rows by sorting numbers digit by digit. Each order ends with the day and the row id, so that it is complete; round by
+ * round from the least important key, each round leaving equal ones as they were.
+ * Long texts (items, issue ids) are ranked once by the book, and their ranks sorted from then on. */
+
+#define G_LOG_DOMAIN "jb-columns-sort"
+
+#include "config.h"
+
+#include "jb-columns.h"
+
+#include <string.h>
+
+#define DIGIT_BITS 11
+#define DIGITS (1u << DIGIT_BITS)
+#define ROUNDS_MAX 3
+
+typedef guint32 (*KeyFunc) (const JbColumns *self,
+                            guint            id);
+
+/* -- keys --------------------------------------------------------------------------------------------------------- */
+
+#define KEY(name, expression) \
+  static guint32 \
+  name (const JbColumns *self, \
+        guint            id) \
+  { \
+    return expression; \
+  }
+
+/* A signed amount in the order of unsigned numbers, half by half. */
+#define SHIFTED(amount) ((guint64) (amount) ^ (G_GUINT64_CONSTANT (1) << 63))
+#define LOW(amount) ((guint32) SHIFTED (amount))
+#define HIGH(amount) ((guint32) (SHIFTED (amount) >> 32))
+#define OF_PARTY(rank) (self->counterparty[id] < self->n_parties ? self->rank[self->counterparty[id]] : 0)
+
+KEY (written, self->written_on[id])
+KEY (issued, self->issued_on[id])
+KEY (kind, self->kind[id])
+KEY (status, self->status[id])
+KEY (nts_status, self->nts_status[id])
+KEY (company, self->company[id])
+KEY (counterparty, OF_PARTY (name_rank))
+KEY (number, OF_PARTY (number_rank))
+KEY (supply_low, LOW (jb_columns_get_supply (self, id)))
+KEY (supply_high, HIGH (jb_columns_get_supply (self, id)))
+KEY (tax_low, LOW (self->tax[id]))
+KEY (tax_high, HIGH (self->tax[id]))
+KEY (total_low, LOW (self->total[id]))
+KEY (total_high, HIGH (self->total[id]))
+KEY (ranked, self->rank[id])
+
+static const KeyFunc orders[][ROUNDS_MAX] = {
+  [JB_ORDER_WRITTEN] = { written },
+  [JB_ORDER_KIND] = { written, kind },
+  [JB_ORDER_COUNTERPARTY] = { written, counterparty },
+  [JB_ORDER_ITEM] = { written, ranked },
+  [JB_ORDER_SUPPLY] = { written, supply_low, supply_high },
+  [JB_ORDER_TAX] = { written, tax_low, tax_high },
+  [JB_ORDER_TOTAL] = { written, total_low, total_high },
+  [JB_ORDER_STATUS] = { written, status },
+  [JB_ORDER_ISSUED] = { written, issued },
+  [JB_ORDER_COMPANY] = { written, company },
+  [JB_ORDER_NUMBER] = { written, number },
+  [JB_ORDER_ISSUE_ID] = { written, ranked },
+  [JB_ORDER_NTS] = { written, nts_status },
+};
+
+/* -- ranks of long texts ------------------------------------------------------------------------------------------ */
+
+/* NULL where the rows themselves have the keys. */
+static const char *
+ranking_statement (JbOrder order)
+{
+  switch (order)
+    {
+    case JB_ORDER_ITEM:
+      return "SELECT id, item FROM invoices ORDER BY item";
+
+    case JB_ORDER_ISSUE_ID:
+      return "SELECT id, issue_id FROM invoices ORDER BY issue_id";
+
+    default:
+      return NULL;
+    }
+}
+
+static gboolean
+read_ranks (JbColumns    *self,
+            JbStatement  *statement,
+            GError      **error)
+{
+  g_autoptr(GString) last = g_string_new (NULL);
+  guint32 rank = 0;
+  JbStep step;
+
+  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
+    {
+      gint64 id = jb_statement_get_int (statement, 0);
+      const char *text = jb_statement_get_text (statement, 1);
+
+      /* Rows without a text come first, and stay at 0. */
+      if (text == NULL || id < 0 || id >= self->length)
+        continue;
+      if (rank == 0 || strcmp (last->str, text) != 0)
+        rank++;
+      g_string_assign (last, text);
+      self->rank[id] = rank;
+    }
+  return step == JB_STEP_DONE;
+}
+
+static gboolean
+require_ranks (JbColumns    *self,
+               JbDatabase   *database,
+               JbOrder       order,
+               GError      **error)
+{
+  const char *sql = ranking_statement (order);
+  g_autoptr(JbStatement) statement = NULL;
+
+  if (sql == NULL || (self->rank != NULL && self->ranked == order))
+    return TRUE;
+
+  statement = jb_database_prepare (database, sql, error);
+  if (statement == NULL)
+    return FALSE;
+
+  g_free (self->rank);
+  self->rank = g_new0 (guint32, self->length);
+  self->ranked = order;
+  if (read_ranks (self, statement, error))
+    return TRUE;
+
+  g_clear_pointer (&self->rank, g_free);
+  return FALSE;
+}
+
+/* -- rounds ------------------------------------------------------------------------------------------------------- */
+
+/* A key and its row as one number, the key above. */
+#define PAIR(key, id) ((guint64) (key) << 32 | (id))
+
+static void
+sort_digit (const guint64 *from,
+            guint64       *to,
+            guint          n,
+            guint          shift)
+{
+  guint32 places[DIGITS] = { 0 };
+  guint32 place = 0;
+
+  for (guint i = 0; i < n; i++)
+    places[from[i] >> shift & (DIGITS - 1)]++;
+  for (guint i = 0; i < DIGITS; i++)
+    {
+      guint32 count = places[i];
+
+      places[i] = place;
+      place += count;
+    }
+  for (guint i = 0; i < n; i++)
+    to[places[from[i] >> shift & (DIGITS - 1)]++] = from[i];
+}
+
+/* FALSE when they are in order already. */
+static gboolean
+make_pairs (const JbColumns *self,
+            KeyFunc          key,
+            const guint32   *ids,
+            guint            n,
+            guint64         *pairs,
+            guint32         *range)
+{
+  guint32 least = G_MAXUINT32, most = 0, before = 0;
+  gboolean sorted = TRUE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 value = key (self, ids[i]);
+
+      least = MIN (least, value);
+      most = MAX (most, value);
+      sorted = sorted && value >= before;
+      before = value;
+      pairs[i] = PAIR (value, ids[i]);
+    }
+  for (guint i = 0; i < n; i++)
+    pairs[i] -= PAIR (least, 0);
+
+  *range = n > 0 ? most - least : 0;
+  return !sorted;
+}
+
+static void
+sort_round (const JbColumns *self,
+            KeyFunc          key,
+            guint32         *ids,
+            guint            n,
+            guint64         *pairs,
+            guint64         *spare)
+{
+  guint32 range;
+
+  if (!make_pairs (self, key, ids, n, pairs, &range))
+    return;
+
+  for (guint shift = 32; shift < 64 && (guint64) range >> (shift - 32) != 0; shift += DIGIT_BITS)
+    {
+      guint64 *held = pairs;
+
+      sort_digit (pairs, spare, n, shift);
+      pairs = spare;
+      spare = held;
+    }
+  for (guint i = 0; i < n; i++)
+    ids[i] = (guint32) pairs[i];
+}
+
+static void
+reverse (guint32 *ids,
+         guint    n)
+{
+  for (guint i = 0; i < n / 2; i++)
+    {
+      guint32 held = ids[i];
+
+      ids[i] = ids[n - 1 - i];
+      ids[n - 1 - i] = held;
+    }
+}
+
+gboolean
+jb_columns_sort (JbColumns             *self,
+                 JbDatabase            *database,
+                 const JbInvoiceQuery  *query,
+                 GArray                *ids,
+                 GError               **error)
+{
+  guint32 *list = (guint32 *) (gpointer) ids->data;
+  g_autofree guint64 *pairs = NULL;
+  g_autofree guint64 *spare = NULL;
+
+  g_return_val_if_fail ((guint) query->order < G_N_ELEMENTS (orders), FALSE);
+
+  if (!require_ranks (self, database, query->order, error))
+    return FALSE;
+
+  pairs = g_new (guint64, ids->len);
+  spare = g_new (guint64, ids->len);
+  for (guint i = 0; i < ROUNDS_MAX && orders[query->order][i] != NULL; i++)
+    sort_round (self, orders[query->order][i], list, ids->len, pairs, spare);
+  if (query->descending)
+    reverse (list, ids->len);
+  return TRUE;
+}
