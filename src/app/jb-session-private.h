@@ -35,6 +35,7 @@ struct _JbSession
   GArray         *to_forget;        /* (element-type gint64): removed connections whose secrets this run may still use */
   guint           n_forgetting;     /* how many are being asked for */
 
+  double          opening;          /* how far something of the book is made anew; -1 = it is not */
   guint           n_invoices;       /* of the demo's world */
   guint           n_new;            /* in the last run */
   JbTokenLifetime token_lifetime;

@@ -107,6 +107,7 @@ book_opened_cb (GObject      *object,
   g_autoptr(JbArchive) archive = jb_archive_open_finish (result, &error);
 
   self->starting = FALSE;
+  self->opening = -1;
   if (self->state == JB_SESSION_CLOSED)
     {
       if (archive != NULL)
@@ -129,13 +130,24 @@ book_opened_cb (GObject      *object,
     _jb_session_forget (self, 0);
 }
 
+/* Before the answer, while which the task holds the session. */
+static void
+opening_cb (double   fraction,
+            gpointer user_data)
+{
+  JbSession *self = user_data;
+
+  self->opening = fraction;
+  progress_cb (self);
+}
+
 void
 _jb_session_open_book (JbSession *self)
 {
   _jb_session_set_problem (self, NULL);
   _jb_session_set_state (self, JB_SESSION_STARTING);
   self->starting = TRUE;
-  jb_archive_open_async (self->path, JB_ARCHIVE_OPEN_DEFAULT, self->clock, self->cancellable,
+  jb_archive_open_async (self->path, JB_ARCHIVE_OPEN_DEFAULT, self->clock, opening_cb, self, self->cancellable,
                          book_opened_cb, g_object_ref (self));
 }
 
@@ -422,6 +434,8 @@ jb_session_get_progress (JbSession *self)
 {
   g_return_val_if_fail (JB_IS_SESSION (self), -1);
 
+  if (self->state == JB_SESSION_STARTING)
+    return self->opening;
   if (self->collector == NULL || self->run_cancellable == NULL)
     return -1;
   return jb_collector_get_progress (self->collector);
@@ -551,6 +565,7 @@ static void
 jb_session_init (JbSession *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->opening = -1;
   self->to_collect = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->to_forget = g_array_new (FALSE, FALSE, sizeof (gint64));
 }

@@ -495,7 +495,7 @@ note_restored (const char  *part,
                GError     **error)
 {
   g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
-  g_autoptr(JbBook) book = jb_book_open_writer (part, holder, error);
+  g_autoptr(JbBook) book = jb_book_open_writer (part, holder, NULL, error);
 
   if (book == NULL || !jb_database_begin (book->database, error))
     return FALSE;
@@ -515,7 +515,7 @@ bring_up_to_date (const char  *path,
                   GError     **error)
 {
   g_autoptr(JbKeyHolder) holder = jb_key_holder_new ();
-  g_autoptr(JbBook) book = jb_book_open_writer (path, holder, error);
+  g_autoptr(JbBook) book = jb_book_open_writer (path, holder, NULL, error);
 
   return book != NULL;
 }

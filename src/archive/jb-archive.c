@@ -192,8 +192,9 @@ make_file (const char  *path,
 }
 
 static gboolean
-open_for_writing (JbArchive  *self,
-                  GError    **error)
+open_for_writing (JbArchive        *self,
+                  const JbOpening  *opening,
+                  GError          **error)
 {
   g_autoptr(JbBook) writer = NULL;
   g_autoptr(JbBook) reader = NULL;
@@ -205,7 +206,7 @@ open_for_writing (JbArchive  *self,
   if (self->lock < 0 || !make_file (self->path, error))
     return FALSE;
 
-  writer = jb_book_open_writer (self->path, self->holder, error);
+  writer = jb_book_open_writer (self->path, self->holder, opening, error);
   if (writer == NULL || !_jb_archive_end_stale_runs (writer, error))
     return FALSE;
 
@@ -296,6 +297,7 @@ open_in_context (const char          *path,
                  JbArchiveOpenFlags   flags,
                  JbClock             *clock,
                  GMainContext        *context,
+                 const JbOpening     *opening,
                  GError             **error)
 {
   g_autoptr(JbArchive) self = g_object_new (JB_TYPE_ARCHIVE, NULL);
@@ -313,7 +315,7 @@ open_in_context (const char          *path,
       return NULL;
     }
 
-  ok = self->read_only ? open_for_reading (self, error) : open_for_writing (self, error);
+  ok = self->read_only ? open_for_reading (self, error) : open_for_writing (self, opening, error);
   return ok && load_id (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -328,7 +330,7 @@ jb_archive_open (const char          *path,
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (JB_IS_CLOCK (clock), NULL);
 
-  return open_in_context (path, flags, clock, context, error);
+  return open_in_context (path, flags, clock, context, NULL, error);
 }
 
 typedef struct
@@ -336,16 +338,59 @@ typedef struct
   char               *path;
   JbArchiveOpenFlags  flags;
   JbClock            *clock;
-} Opening;
+  JbArchiveProgressFunc progress;       /* (nullable) */
+  gpointer            progress_data;
+} OpenInput;
 
 static void
-opening_free (gpointer data)
+open_input_free (gpointer data)
 {
-  Opening *opening = data;
+  OpenInput *input = data;
 
-  g_free (opening->path);
-  g_object_unref (opening->clock);
-  g_free (opening);
+  g_free (input->path);
+  g_object_unref (input->clock);
+  g_free (input);
+}
+
+typedef struct
+{
+  GTask  *task;        /* (owned) */
+  double  fraction;
+} Told;
+
+static void
+told_free (gpointer data)
+{
+  Told *told = data;
+
+  g_object_unref (told->task);
+  g_free (told);
+}
+
+static gboolean
+told_cb (gpointer data)
+{
+  const Told *told = data;
+  const OpenInput *input = g_task_get_task_data (told->task);
+
+  input->progress (told->fraction, input->progress_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* At the priority of the answer, which is attached later and so comes later. */
+static void
+tell_opener (double    fraction,
+             gpointer  data)
+{
+  GTask *task = data;
+  g_autoptr(GSource) source = g_idle_source_new ();
+  Told *told = g_new (Told, 1);
+
+  *told = (Told) { g_object_ref (task), fraction };
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_static_name (source, "[jangbu] book is being opened");
+  g_source_set_callback (source, told_cb, told, told_free);
+  g_source_attach (source, g_task_get_context (task));
 }
 
 static void
@@ -354,9 +399,10 @@ open_thread (GTask        *task,
              gpointer      data,
              GCancellable *cancellable)
 {
-  Opening *opening = data;
+  const OpenInput *input = data;
+  const JbOpening opening = { input->progress != NULL ? tell_opener : NULL, task, cancellable };
   GError *error = NULL;
-  JbArchive *self = open_in_context (opening->path, opening->flags, opening->clock, g_task_get_context (task), &error);
+  JbArchive *self = open_in_context (input->path, input->flags, input->clock, g_task_get_context (task), &opening, &error);
 
   if (self != NULL)
     g_task_return_pointer (task, self, g_object_unref);
@@ -368,22 +414,26 @@ void
 jb_archive_open_async (const char          *path,
                        JbArchiveOpenFlags   flags,
                        JbClock             *clock,
+                       JbArchiveProgressFunc progress,
+                       gpointer             progress_data,
                        GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Opening *opening;
+  OpenInput *input;
 
   g_return_if_fail (path != NULL);
   g_return_if_fail (JB_IS_CLOCK (clock));
 
-  opening = g_new0 (Opening, 1);
-  opening->path = g_strdup (path);
-  opening->flags = flags;
-  opening->clock = g_object_ref (clock);
+  input = g_new0 (OpenInput, 1);
+  input->path = g_strdup (path);
+  input->flags = flags;
+  input->clock = g_object_ref (clock);
+  input->progress = progress;
+  input->progress_data = progress_data;
   g_task_set_source_tag (task, jb_archive_open_async);
-  g_task_set_task_data (task, opening, opening_free);
+  g_task_set_task_data (task, input, open_input_free);
   g_task_run_in_thread (task, open_thread);
 }
 

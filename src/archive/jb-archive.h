@@ -43,6 +43,9 @@ typedef enum
 #define JB_TYPE_ARCHIVE (jb_archive_get_type ())
 G_DECLARE_FINAL_TYPE (JbArchive, jb_archive, JB, ARCHIVE, GObject)
 
+/* @fraction: 0 … 1. In the context of the one who asked. */
+typedef void (*JbArchiveProgressFunc) (double fraction, gpointer user_data);
+
 /* Signal "changed": the book has other rows than before; coalesced, in the main context that opened it. */
 
 /* -- opening ------------------------------------------------------------------------------------------------------ */
@@ -53,9 +56,13 @@ JbArchive     *jb_archive_open                     (const char          *path,
                                                     JbArchiveOpenFlags   flags,
                                                     JbClock             *clock,
                                                     GError             **error);
+/* @progress (nullable) (scope notified): while something of the book is made anew before it can be used, which is rare and may take
+ * a minute; never called otherwise, nor after the answer. Cancelled meanwhile, the next opening begins it again. */
 void           jb_archive_open_async               (const char          *path,
                                                     JbArchiveOpenFlags   flags,
                                                     JbClock             *clock,
+                                                    JbArchiveProgressFunc progress,
+                                                    gpointer             progress_data,
                                                     GCancellable        *cancellable,
                                                     GAsyncReadyCallback  callback,
                                                     gpointer             user_data);

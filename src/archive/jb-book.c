@@ -145,9 +145,10 @@ jb_book_open_to_copy (const char  *path,
 }
 
 JbBook *
-jb_book_open_writer (const char   *path,
-                     JbKeyHolder  *holder,
-                     GError      **error)
+jb_book_open_writer (const char       *path,
+                     JbKeyHolder      *holder,
+                     const JbOpening  *opening,
+                     GError          **error)
 {
   g_autoptr(JbBook) self = g_new0 (JbBook, 1);
   JbSchemaState state;
@@ -158,7 +159,7 @@ jb_book_open_writer (const char   *path,
       !jb_database_set_up (self->database, error) ||
       (state != JB_SCHEMA_CURRENT && !jb_schema_migrate (self->database, error)) ||
       !add_functions (self, error) ||
-      !jb_phrase_store_repair (self, error) ||
+      !jb_phrase_store_repair (self, opening, error) ||
       !jb_month_store_repair (self, error) ||
       !load_codec (self, holder, error))
     return NULL;

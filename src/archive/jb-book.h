@@ -33,10 +33,19 @@ JbBook    *jb_book_open_reader  (const char   *path,
 /* The file of a book as it is, of this schema or an older one: for a copy that the writer then migrates. (transfer full) */
 JbDatabase *jb_book_open_to_copy (const char  *path,
                                   GError     **error);
-/* Makes or migrates the book when needed. The caller holds the lock and has made the file. */
-JbBook    *jb_book_open_writer  (const char   *path,
-                                 JbKeyHolder  *holder,
-                                 GError      **error);
+/* What an opening that takes long tells, and who may end it. */
+typedef struct
+{
+  void          (*told) (double fraction, gpointer user_data);   /* on the thread that opens */
+  gpointer        user_data;
+  GCancellable   *cancellable;   /* (nullable) */
+} JbOpening;
+
+/* Makes, migrates or repairs the book when needed. The caller holds the lock and has made the file. @opening (nullable) */
+JbBook    *jb_book_open_writer  (const char       *path,
+                                 JbKeyHolder      *holder,
+                                 const JbOpening  *opening,
+                                 GError          **error);
 void       jb_book_close        (JbBook      *self);
 
 /* What this thread remembers may be wrong after a rollback. */

@@ -16,6 +16,9 @@
 
 #include <string.h>
 
+/* Of the invoices that it is made anew from: some hundredths of a second. */
+#define ROWS_A_STEP 2000
+
 /* FNV-1a, 64 bits: it stays in the book, so it must be the same everywhere. */
 static gint64
 hash_words (const char *words)
@@ -250,19 +253,40 @@ add_invoice (JbBook       *book,
   return words->len == 0 || jb_phrase_store_put (book, id, words->str, TRUE, error);
 }
 
+/* Not oftener than anybody sees it. */
 static gboolean
-add_invoices (JbBook  *book,
-              GError **error)
+tell (JbBook           *book,
+      const JbOpening  *opening,
+      gint64            n_done,
+      gint64            n_all,
+      GError          **error)
+{
+  if (n_done % ROWS_A_STEP != 0)
+    return TRUE;
+
+  if (opening != NULL && opening->told != NULL)
+    opening->told ((double) n_done / (double) MAX (n_all, 1), opening->user_data);
+  return jb_phrase_store_index (book, error);
+}
+
+static gboolean
+add_invoices (JbBook           *book,
+              const JbOpening  *opening,
+              GError          **error)
 {
   g_autoptr(JbStatement) row = jb_database_prepare (book->database,
                                                     "SELECT i.id, i.item, d.remark FROM invoices i "
                                                     "LEFT JOIN details d ON d.invoice = i.id ORDER BY i.id", error);
   g_autoptr(GString) words = g_string_new (NULL);
+  gint64 n_all, n_done = 0;
   JbStep step = JB_STEP_ERROR;
+
+  if (!jb_database_get_int (book->database, "SELECT count (*) FROM invoices", &n_all, error))
+    return FALSE;
 
   while (row != NULL && (step = jb_statement_step (row, error)) == JB_STEP_ROW)
     {
-      if (!add_invoice (book, row, words, error))
+      if (!add_invoice (book, row, words, error) || !tell (book, opening, ++n_done, n_all, error))
         return FALSE;
     }
   return step == JB_STEP_DONE;
@@ -284,21 +308,25 @@ make_tables (JbBook  *book,
 }
 
 static gboolean
-make_anew (JbBook  *book,
-           GError **error)
+make_anew (JbBook           *book,
+           const JbOpening  *opening,
+           GError          **error)
 {
   g_autoptr(GBytes) mark = g_bytes_new_static ("1", 1);
 
   return make_tables (book, error) &&
-         add_invoices (book, error) &&
+         add_invoices (book, opening, error) &&
          jb_phrase_store_index (book, error) &&
          jb_meta_store (book->database, JB_META_SEARCH, mark, error);
 }
 
 gboolean
-jb_phrase_store_repair (JbBook  *book,
-                        GError **error)
+jb_phrase_store_repair (JbBook           *book,
+                        const JbOpening  *opening,
+                        GError          **error)
 {
+  gboolean ok;
+
   if (is_complete (book))
     return TRUE;
 
@@ -306,7 +334,10 @@ jb_phrase_store_repair (JbBook  *book,
   if (!jb_database_drop_fts5 (book->database, "pairs", error) || !jb_database_begin (book->database, error))
     return FALSE;
 
-  if (make_anew (book, error) && jb_database_commit (book->database, error))
+  jb_database_watch (book->database, opening != NULL ? opening->cancellable : NULL, NULL);
+  ok = make_anew (book, opening, error) && jb_database_commit (book->database, error);
+  jb_database_watch (book->database, NULL, NULL);
+  if (ok)
     return TRUE;
 
   jb_database_rollback (book->database);

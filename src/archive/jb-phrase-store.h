@@ -21,8 +21,9 @@ gboolean  jb_phrase_store_index     (JbBook      *book,
                                      GError     **error);
 
 /* Makes all of it anew from the invoices when something of it is missing or was never made: some ten seconds for a million
- * invoices. One transaction of its own. Writer only. */
-gboolean  jb_phrase_store_repair    (JbBook      *book,
-                                     GError     **error);
+ * invoices. One transaction of its own. Writer only. @opening (nullable) is told how far it is. */
+gboolean  jb_phrase_store_repair    (JbBook           *book,
+                                     const JbOpening  *opening,
+                                     GError          **error);
 
 G_END_DECLS

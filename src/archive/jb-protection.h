@@ -46,9 +46,6 @@ gboolean       jb_archive_protect_finish           (JbArchive           *self,
                                                     GAsyncResult        *result,
                                                     GError             **error);
 
-/* @fraction: 0 … 1. In the context of the one who asked. */
-typedef void (*JbArchiveProgressFunc) (double fraction, gpointer user_data);
-
 /* Something is still to be encrypted, or traces of it to be wiped. The book answers at once. */
 gboolean       jb_archive_has_rest                 (JbArchive           *self);
 /* Encrypts what was written before the book was protected, in small transactions between which other work goes on; then rewrites

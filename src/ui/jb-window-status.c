@@ -205,7 +205,10 @@ show_status (JbWindow *self)
 {
   g_autofree char *text = NULL;
 
-  if (jb_session_get_state (self->session) == JB_SESSION_STARTING)
+  if (jb_session_get_state (self->session) == JB_SESSION_STARTING && jb_session_get_progress (self->session) >= 0)
+    /* Translators: what words of items and remarks are found by is being made again; the number is from 0 to 100 */
+    text = g_strdup_printf (_("Preparing the search: %d %%"), (int) (jb_session_get_progress (self->session) * 100));
+  else if (jb_session_get_state (self->session) == JB_SESSION_STARTING)
     text = g_strdup (jb_session_is_demo (self->session) ? _("Inventing a company for the demo") : _("Opening the book"));
   else if (jb_session_is_collecting (self->session))
     text = describe_progress (self);
@@ -227,7 +230,8 @@ static void
 show_progress (JbWindow *self)
 {
   gboolean collecting = jb_session_is_collecting (self->session);
-  double progress = collecting ? jb_session_get_progress (self->session) : _jb_window_get_encrypting (self);
+  gboolean starting = jb_session_get_state (self->session) == JB_SESSION_STARTING;
+  double progress = collecting || starting ? jb_session_get_progress (self->session) : _jb_window_get_encrypting (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), collecting || progress >= 0);
   if (collecting && progress < 0 && self->pulse_source == 0)

@@ -88,19 +88,84 @@ test_async (Fixture       *f,
   g_autoptr(GAsyncResult) locked = NULL;
   g_autoptr(GError) error = NULL;
 
-  jb_archive_open_async (f->path, JB_ARCHIVE_OPEN_DEFAULT, f->clock, NULL, jb_test_result_cb, &locked);
+  jb_archive_open_async (f->path, JB_ARCHIVE_OPEN_DEFAULT, f->clock, NULL, NULL, NULL, jb_test_result_cb, &locked);
   jb_test_wait_until (locked != NULL);
   g_assert_null (jb_archive_open_finish (locked, &error));
   g_assert_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_LOCKED);
   g_clear_error (&error);
 
   fixture_close (f);
-  jb_archive_open_async (f->path, JB_ARCHIVE_OPEN_DEFAULT, f->clock, NULL, jb_test_result_cb, &result);
+  jb_archive_open_async (f->path, JB_ARCHIVE_OPEN_DEFAULT, f->clock, NULL, NULL, NULL, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   f->archive = jb_archive_open_finish (result, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (jb_archive_get_path (f->archive), ==, f->path);
   g_clear_object (&result);
+}
+
+typedef struct
+{
+  guint          n_told;
+  double         last;
+  GCancellable  *cancellable;   /* (nullable): cancelled by the first that is told */
+  GAsyncResult  *result;
+} Watching;
+
+static void
+told_cb (double   fraction,
+         gpointer user_data)
+{
+  Watching *watching = user_data;
+
+  g_assert_null (watching->result);
+  g_assert_cmpfloat (fraction, >=, watching->last);
+  g_assert_cmpfloat (fraction, <=, 1);
+  watching->last = fraction;
+  watching->n_told++;
+  g_cancellable_cancel (watching->cancellable);
+}
+
+/* What words are found by is made anew while somebody watches; stopped in the middle, it begins again. */
+static void
+test_progress (Fixture       *f,
+               gconstpointer  data)
+{
+  Watching watching = { .cancellable = g_cancellable_new () };
+  g_autoptr(JbInvoiceQuery) query = jb_invoice_query_new ();
+  g_autoptr(JbInvoiceMap) map = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr(GPtrArray) invoices = fixture_invoices (i * 1000, 1000);
+
+      fixture_add_line (g_ptr_array_index (invoices, 7), "복사용지", 1000);
+      fixture_merge (f, f->connection, invoices);
+    }
+  fixture_close (f);
+  fixture_tamper (f->path, "DROP TABLE texts");
+
+  jb_archive_open_async (f->path, JB_ARCHIVE_OPEN_DEFAULT, f->clock, told_cb, &watching, watching.cancellable, jb_test_result_cb,
+                         &watching.result);
+  jb_test_wait_until (watching.result != NULL);
+  g_assert_null (jb_archive_open_finish (watching.result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_object (&watching.result);
+  g_clear_object (&watching.cancellable);
+
+  /* Whether or not it came to its end before it heard of that. */
+  fixture_tamper (f->path, "DROP TABLE IF EXISTS texts");
+  watching = (Watching) { 0 };
+  g_clear_error (&error);
+  jb_archive_open_async (f->path, JB_ARCHIVE_OPEN_DEFAULT, f->clock, told_cb, &watching, NULL, jb_test_result_cb, &watching.result);
+  jb_test_wait_until (watching.result != NULL);
+  f->archive = jb_archive_open_finish (watching.result, &error);
+  g_assert_no_error (error);
+  g_clear_object (&watching.result);
+  g_assert_cmpuint (watching.n_told, ==, 2);
+  query->text = g_strdup ("복사용지");
+  map = fixture_map (f, query);
+  g_assert_cmpuint (jb_invoice_map_get_length (map), ==, 5);
 }
 
 static void
@@ -485,6 +550,7 @@ main (int    argc,
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("/open/create", test_create);
   ADD ("/open/async", test_async);
+  ADD ("/open/progress", test_progress);
   ADD ("/open/lock", test_lock);
   ADD ("/open/closed", test_closed);
   ADD ("/open/read-only", test_read_only);

@@ -201,6 +201,31 @@ add_up (Walk  *walk,
     }
 }
 
+/* The home page's figures, with their way to the reader's thread and back, and the kept sums alone. */
+static void
+add_up_months (Walk  *walk,
+               guint  n_rounds)
+{
+  JbArchive *archive = jb_session_get_archive (walk->session);
+
+  for (guint round = 0; round < n_rounds; round++)
+    {
+      gint64 start = g_get_monotonic_time ();
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(JbOverview) overview = NULL;
+
+      jb_archive_load_overview_async (archive, NULL, (JbPeriod) { 0, 0 }, NULL, jb_test_result_cb, &result);
+      bench_wait_until (result != NULL);
+      overview = jb_archive_load_overview_finish (archive, result, NULL);
+      if (overview == NULL)
+        g_error ("The home page has no figures");
+      bench_say ("months.home", (double) (g_get_monotonic_time () - start) / 1000);
+      bench_say ("months.kept", step_all (walk->bare, "SELECT month, direction, count, supply, tax, total FROM months", NULL));
+      bench_say ("months.sql", step_all (walk->bare, "SELECT written_on / 100, direction, count (*), sum (supply), sum (tax), sum (total) "
+                                         "FROM invoices GROUP BY 1, 2", NULL));
+    }
+}
+
 /* The same view, the same cells, over rows that are all in memory. */
 static void
 jump_everywhere (Walk *walk)
@@ -292,6 +317,7 @@ bench_walk (const char *book,
     g_error ("%s", sqlite3_errmsg (walk.bare));
 
   bench_say ("memory", bench_anonymous_mib ());
+  add_up_months (&walk, n_rounds);
   jump_everywhere (&walk);
   sort_by_each (&walk, n_rounds);
   search_each (&walk, n_rounds);

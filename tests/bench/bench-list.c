@@ -164,13 +164,17 @@ print_scroll (Bench *bench,
   print_line ("P5", "frame of a random jump, 95 of 100", slow, "ms", 0, "-", slow, 17);
   print_line ("P6", "totals, the map being there", figure (bench, "%u.walk.totals.list", size), "ms",
               figure (bench, "%u.walk.totals.sql", size), "SELECT sum (...)", figure (bench, "%u.walk.totals.list", size), 16);
+  print_line ("P6b", "months and directions, the kept sums", figure (bench, "%u.walk.months.kept", size), "ms",
+              figure (bench, "%u.walk.months.sql", size), "GROUP BY", figure (bench, "%u.walk.months.kept", size), 1);
+  print_line ("P6b", "the home page's figures from them", figure (bench, "%u.walk.months.home", size), "ms",
+              figure (bench, "%u.walk.months.sql", size), "GROUP BY", figure (bench, "%u.walk.months.home", size), 16);
 }
 
 static void
 print_columns (Bench *bench,
                guint  size)
 {
-  printf ("  P4   %-14s %9s %9s %9s %9s %9s %11s  map/bare <= 1.00  painted/map <= 1.30\n", "sorted by", "bare ms", "map ms", "painted",
+  printf ("  P4   %-14s %9s %9s %9s %9s %9s %11s  map/bare <= 1.00  painted/bare <= 1.30\n", "sorted by", "bare ms", "map ms", "painted",
           "its frame", "turn", "GtkSort...");
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     {
@@ -182,7 +186,7 @@ print_columns (Bench *bench,
       printf ("       %-14s %9.1f %9.1f %9.1f %9.1f %9.1f %11.0f  %5.2f %-9s  %6.2f %s\n", id, bare, map, painted,
               figure (bench, "%u.walk.sort.%s.frame", size, id), figure (bench, "%u.walk.sort.%s.turn", size, id),
               figure (bench, "%u.store.sort.%s.painted", size, id), ratio (map, bare), map <= bare ? "met" : "MISSED",
-              ratio (painted, map), painted <= 1.3 * map ? "met" : "MISSED");
+              ratio (painted, bare), painted <= 1.3 * bare ? "met" : "MISSED");
     }
 }
 
