@@ -53,6 +53,20 @@ is_empty (const char *text)
   return text == NULL || *text == '\0';
 }
 
+/* A hostile text as a sentence may repeat it. (transfer full) */
+static char *
+show (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  char *shown = g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), SHOWN_CHARACTERS));
+
+  for (char *at = shown; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
+
+  return shown;
+}
+
 /* 1 */
 static void
 check_issue_id (JbInvoice *invoice,
@@ -64,8 +78,7 @@ check_issue_id (JbInvoice *invoice,
 
   if (id == NULL)
     {
-      const char *text = invoice->issue_id != NULL ? invoice->issue_id : "";
-      g_autofree char *shown = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), SHOWN_CHARACTERS));
+      g_autofree char *shown = show (invoice->issue_id);
 
       add (problems, _("The issue id “%s” is not eight digits of a date and sixteen letters or digits."), shown);
     }

@@ -39,7 +39,7 @@ gboolean   _jb_document_guard          (const char    *text,
                                         GError       **error);
 
 /* Appends what the checks of etax-domain.md 1.3 find, one sentence each; @warnings: also what keeps no invoice from being written
- * (5 and 10). Texts must be UTF-8. */
+ * (5 and 10). */
 void       _jb_document_check          (JbInvoice     *invoice,
                                         gboolean       warnings,
                                         GPtrArray     *problems);

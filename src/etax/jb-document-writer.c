@@ -51,6 +51,7 @@
 #define MAX_DECIMAL         30
 
 #define BUSINESS_DIGITS     10
+#define MS_PER_SECOND       1000
 
 typedef struct
 {
@@ -314,7 +315,7 @@ put_exchanged (Writer    *self,
 {
   open_element (self, "ExchangedDocument");
   put_text (self, "ID", _("Document number"), invoice->document_number, MAX_DOCUMENT_NUMBER);
-  if (invoice->issued_at != 0 && jb_instant_to_date (invoice->issued_at) != 0)
+  if (invoice->issued_at >= MS_PER_SECOND && jb_instant_to_date (invoice->issued_at) != 0)
     {
       g_autofree char *stamp = jb_instant_format (invoice->issued_at);
 
@@ -771,15 +772,6 @@ put_invoice (Writer    *self,
   g_string_append (self->xml, "\n</TaxInvoice>\n");
 }
 
-/* The checks repeat the issue id in their sentences. */
-static gboolean
-can_repeat_issue_id (JbInvoice *invoice)
-{
-  const char *id = invoice->issue_id;
-
-  return id == NULL || (g_utf8_validate (id, -1, NULL) && find_unfit (id) == 0);
-}
-
 /* (transfer full) @problems: (out) (transfer full) */
 static GBytes *
 walk (JbInvoice  *invoice,
@@ -788,8 +780,7 @@ walk (JbInvoice  *invoice,
   Writer writer = { .xml = g_string_sized_new (8192), .problems = g_ptr_array_new_with_free_func (g_free) };
 
   put_invoice (&writer, invoice);
-  if (can_repeat_issue_id (invoice))
-    _jb_document_check (invoice, FALSE, writer.problems);
+  _jb_document_check (invoice, FALSE, writer.problems);
 
   *problems = writer.problems;
   return g_string_free_to_bytes (writer.xml);

@@ -406,7 +406,8 @@ test_obstacles (void)
     "The time of issue is missing. No tax invoice can do without it.",
     "The date that the invoice is written for is missing. No tax invoice can do without it.",
     "Issue id: The text has 27 characters, but there is room for 24. Shorten it.",
-    "Issue id: An invisible character (U+0001) is in it that a tax invoice cannot carry. Remove it.",
+    "Issue id: An invisible character (U+0001) is in it that a tax invoice cannot carry. Remove it.\n"
+    "The issue id “ ” is not eight digits of a date and sixteen letters or digits.",
     "The issue id “” is not eight digits of a date and sixteen letters or digits.",
     "The number of imports has more than six digits. Correct it.",
     "Import to: There is no such day in the calendar. Correct it.",
