@@ -121,7 +121,6 @@ static gboolean
 check_content (JbInvoice  *invoice,
                GError    **error)
 {
-  /* It has no other way to say no. */
   g_autoptr(GBytes) written = jb_document_write (invoice, error);
 
   return written != NULL;
@@ -166,6 +165,10 @@ check_certificate (JbCertificate  *certificate,
   if (!(jb_certificate_get_key_usage (certificate) & (JB_KEY_USAGE_SIGN | JB_KEY_USAGE_NON_REPUDIATION)))
     g_set_error_literal (error, JB_NPKI_ERROR, JB_NPKI_ERROR_UNFIT,
                          _("This certificate is not for signatures. Choose the one whose file is named signCert.der."));
+  else if (!jb_certificate_use_can_issue (jb_certificate_get_use (certificate)))
+    g_set_error_literal (error, JB_NPKI_ERROR, JB_NPKI_ERROR_UNFIT,
+                         _("This certificate is not for tax invoices. Choose one that was issued to the business for tax invoices or "
+                           "for all uses."));
   else if (jb_certificate_get_rsa_bits (certificate) < MIN_BITS)
     g_set_error (error, JB_NPKI_ERROR, JB_NPKI_ERROR_UNFIT,
                  _("The key of this certificate is not an RSA key of %d bits, as tax invoices need it. Have a new certificate issued."),

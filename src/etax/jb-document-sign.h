@@ -21,8 +21,8 @@ G_BEGIN_DECLS
  *  - those of jb_document_parse() and jb_document_read();
  *  - JB_DOCUMENT_ERROR_CONTENT: signed already; of a form over which programs disagree what a signature covers; an invoice that
  *    fails what a writer must check (one sentence a line, see jb_document_find_obstacles());
- *  - JB_NPKI_ERROR_UNFIT: the certificate is not valid now or was not at the document's time of issue, is not for signatures, or
- *    has a key of less than 2048 bits;
+ *  - JB_NPKI_ERROR_UNFIT: the certificate is not for signatures or not for tax invoices (etax-domain.md 6.5), has a key of less than
+ *    2048 bits, or is not valid now or was not at the document's time of issue;
  *  - those of jb_npki_key_check_owner(): JB_NPKI_ERROR_MISMATCH, _DAMAGED, _NO_VID, _NO_R, _NOT_OWNER.
  *
  * (transfer full): @xml byte for byte, with ds:Signature put directly behind ExchangedDocument. */

@@ -368,7 +368,7 @@ test_time (void)
                   "Issue the invoice again with the time of today.");
 }
 
-/* A certificate around another key. (transfer full) */
+/* (transfer full) */
 static JbCertificate *
 make_certificate (const TestCertificate *wanted)
 {
@@ -387,6 +387,7 @@ test_unfit_certificates (void)
   EVP_PKEY *weak = EVP_RSA_gen (1024);
   TestCertificate for_keys = { .common_name = "x", .key_usage = "keyEncipherment,dataEncipherment" };
   TestCertificate short_key = { .common_name = "x", .key = weak };
+  TestCertificate for_banking = { .common_name = "x", .policy = "1.2.410.200005.1.1.6.1" };
   TestCertificate anonymous = { .common_name = "x" };
 
   signer_open (&signer, KEY);
@@ -394,6 +395,12 @@ test_unfit_certificates (void)
   signer.certificate = make_certificate (&for_keys);
   assert_refused (&signer, plain, JB_NPKI_ERROR, JB_NPKI_ERROR_UNFIT,
                   "This certificate is not for signatures. Choose the one whose file is named signCert.der.");
+
+  g_object_unref (signer.certificate);
+  signer.certificate = make_certificate (&for_banking);
+  assert_refused (&signer, plain, JB_NPKI_ERROR, JB_NPKI_ERROR_UNFIT,
+                  "This certificate is not for tax invoices. Choose one that was issued to the business for tax invoices or "
+                  "for all uses.");
 
   g_object_unref (signer.certificate);
   signer.certificate = make_certificate (&short_key);
