@@ -396,7 +396,9 @@ put_remark (Writer     *self,
   packed = pack_remark (pieces);
   if (packed->len > MAX_REMARKS)
     {
-      complain (self, _("The remark is too long: there is room for three parts of 150 characters. Shorten it."));
+      g_ptr_array_add (self->problems,
+                       g_strdup_printf (_("The remark is too long: there is room for %d parts of %d characters each. Shorten it."),
+                                        MAX_REMARKS, MAX_REMARK));
       return;
     }
 

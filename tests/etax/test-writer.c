@@ -298,6 +298,20 @@ put_long (char **field,
   *field = g_string_free (text, FALSE);
 }
 
+static void
+put_lines (char  **field,
+           guint   n_lines,
+           gsize   n_characters)
+{
+  g_autofree char *line = g_strnfill (n_characters, 'x');
+  GString *text = g_string_new (line);
+
+  while (--n_lines > 0)
+    g_string_append_printf (text, "\n%s", line);
+  g_free (*field);
+  *field = g_string_free (text, FALSE);
+}
+
 static JbLine *
 first_line (JbInvoice *invoice)
 {
@@ -365,6 +379,7 @@ spoil (JbInvoice *invoice,
     case 42: first_line (invoice)->supply = G_MAXINT64; break;
     case 43: put_long (&invoice->sender_number, 151); break;
     case 44: put (&first_line (invoice)->quantity, "1234567890123456789012345678901"); break;
+    case 45: put_lines (&invoice->remark, 4, 100); break;
     default: g_assert_not_reached ();
     }
 }
@@ -424,6 +439,7 @@ test_obstacles (void)
     "The amounts of the lines add up to more than an amount can be.",
     "Sender’s number: The text has 151 characters, but there is room for 150. Shorten it.",
     "Line 1 · Quantity: This is not a number. Write it with digits, and a point before decimals.",
+    "The remark is too long: there is room for 3 parts of 150 characters each. Shorten it.",
   };
   g_autofree char *sample = jb_test_sample_text ("taxinvoice-plain.xml");
 
