@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Signs a standard XML document the way the field does (etax-domain.md 1.5: KEC octets, RSA-SHA256).
- * Used by the emulator for its invented originals and by jb_document_sign(), which knows who may sign what. Any thread; one signer may serve one thread at a time. */
+ * Used by the emulator for its invented originals and by jb_document_sign(), which knows who may sign what.
+ * Any thread; one signer may serve one thread at a time. */
 
 #pragma once
 

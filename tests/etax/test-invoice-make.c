@@ -34,17 +34,20 @@ make_text (GRand *random,
            int    max)
 {
   GString *text = g_string_new (NULL);
-  int length = one_in (random, 6) ? max : g_rand_int_range (random, 1, MIN (max, 12) + 1);
+  int left = one_in (random, 6) ? max : g_rand_int_range (random, 1, MIN (max, 12) + 1);
 
   if (one_in (random, 3))
     {
       const char *phrase = phrases[g_rand_int_range (random, 0, G_N_ELEMENTS (phrases))];
 
       if (g_utf8_strlen (phrase, -1) <= max)
-        g_string_append (text, phrase);
+        {
+          g_string_append (text, phrase);
+          left -= (int) g_utf8_strlen (phrase, -1);
+        }
     }
 
-  while (g_utf8_strlen (text->str, -1) < length)
+  while (left-- > 0)
     g_string_append (text, characters[g_rand_int_range (random, 0, G_N_ELEMENTS (characters))]);
   g_strstrip (text->str);
   if (*text->str == '\0')
