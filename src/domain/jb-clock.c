@@ -116,11 +116,7 @@ jb_clock_today (JbClock *self)
 char *
 jb_clock_stamp (JbClock *self)
 {
-  gint64 local = jb_clock_now (self) + KST_OFFSET_MS;
-  int seconds = (int) (((local % MS_PER_DAY + MS_PER_DAY) % MS_PER_DAY) / MS_PER_SECOND);
-
-  return g_strdup_printf ("%08d%02d%02d%02d", jb_instant_to_date (local - KST_OFFSET_MS),
-                          seconds / 3600, seconds / 60 % 60, seconds % 60);
+  return jb_instant_format (jb_clock_now (self));
 }
 
 static gboolean
@@ -345,6 +341,16 @@ jb_instant_from_date (int date)
     return 0;
 
   return jb_date_days_between (EPOCH, date) * MS_PER_DAY - KST_OFFSET_MS;
+}
+
+char *
+jb_instant_format (gint64 ms)
+{
+  int date = jb_instant_to_date (ms);
+  gint64 local = date != 0 ? ms + KST_OFFSET_MS : 0;
+  int seconds = (int) (((local % MS_PER_DAY + MS_PER_DAY) % MS_PER_DAY) / MS_PER_SECOND);
+
+  return g_strdup_printf ("%08d%02d%02d%02d", date, seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
 gboolean

@@ -45,6 +45,8 @@ gboolean  jb_clock_sleep_finish  (JbClock              *self,
 /* UTC milliseconds <-> the KST day and the KST wall clock. */
 int       jb_instant_to_date     (gint64                ms);
 gint64    jb_instant_from_date   (int                   date);
+/* UTC ms to "20260915090001" (KST); a part of a second is dropped. "00000000000000" beyond what a date can be. (transfer full) */
+char     *jb_instant_format      (gint64                ms);
 /* "20260915090001" (KST) to UTC ms; FALSE when it is no time. */
 gboolean  jb_instant_parse       (const char           *stamp,
                                   gint64               *ms);

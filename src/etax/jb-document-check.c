@@ -13,12 +13,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "jb-document-private.h"
 #include "jb-numbers.h"
 
 #define MAX_STANDARD_LINES  99
 #define BUSINESS_DIGITS     10
 #define RESIDENT_DIGITS     13
 #define FOREIGNER           "9999999999999"
+#define SHOWN_CHARACTERS    40
 /* A supply amount below this has no VAT of a whole won. */
 #define SMALLEST_TAXED      10
 
@@ -51,6 +53,20 @@ is_empty (const char *text)
   return text == NULL || *text == '\0';
 }
 
+/* A hostile text as a sentence may repeat it. (transfer full) */
+static char *
+show (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  char *shown = g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), SHOWN_CHARACTERS));
+
+  for (char *at = shown; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
+
+  return shown;
+}
+
 /* 1 */
 static void
 check_issue_id (JbInvoice *invoice,
@@ -61,9 +77,12 @@ check_issue_id (JbInvoice *invoice,
   g_autofree char *written_on = jb_date_format (invoice->written_on);
 
   if (id == NULL)
-    add (problems, _("The issue id “%s” is not eight digits of a date and sixteen letters or digits."),
-         invoice->issue_id != NULL ? invoice->issue_id : "");
-  else if (jb_issue_id_get_date (id) != invoice->written_on)
+    {
+      g_autofree char *shown = show (invoice->issue_id);
+
+      add (problems, _("The issue id “%s” is not eight digits of a date and sixteen letters or digits."), shown);
+    }
+  else if (invoice->written_on != 0 && jb_issue_id_get_date (id) != invoice->written_on)
     add (problems, _("The issue id begins with the date %s, but the invoice is written for %s."), id_date, written_on);
 }
 
@@ -86,12 +105,13 @@ static void
 check_lines (JbInvoice *invoice,
              GPtrArray *problems)
 {
+  guint n_lines = MAX (invoice->n_lines, invoice->lines->len);
   gint64 supply = 0;
   gint64 tax = 0;
   gboolean fits = TRUE;
 
-  if (invoice->n_lines > MAX_STANDARD_LINES)
-    add (problems, _("The invoice has %u lines; the standard allows at most %d."), invoice->n_lines, MAX_STANDARD_LINES);
+  if (n_lines > MAX_STANDARD_LINES)
+    add (problems, _("The invoice has %u lines; the standard allows at most %d."), n_lines, MAX_STANDARD_LINES);
 
   if (invoice->lines->len == 0)
     return;
@@ -126,9 +146,10 @@ check_lines (JbInvoice *invoice,
     }
 }
 
-/* 5 and 6 */
+/* 6, and as a warning 5 */
 static void
 check_tax (JbInvoice *invoice,
+           gboolean   warnings,
            GPtrArray *problems)
 {
   gboolean untaxed = jb_kind_is_exempt (invoice->kind) || jb_kind_is_zero_rated (invoice->kind);
@@ -143,7 +164,7 @@ check_tax (JbInvoice *invoice,
 
       add (problems, _("An exempt or zero-rated invoice has no VAT, but this one says %s."), tax);
     }
-  else if (!untaxed && invoice->tax == 0 && worth_a_tax)
+  else if (warnings && !untaxed && invoice->tax == 0 && worth_a_tax)
     {
       g_autofree char *supply = jb_won_format (invoice->supply);
 
@@ -275,6 +296,25 @@ check_number (const JbParty *party,
     }
 }
 
+void
+_jb_document_check (JbInvoice *invoice,
+                    gboolean   warnings,
+                    GPtrArray *problems)
+{
+  check_issue_id (invoice, problems);
+  check_total (invoice, problems);
+  check_lines (invoice, problems);
+  check_tax (invoice, warnings, problems);
+  check_amendment (invoice, problems);
+  check_broker (invoice, problems);
+  check_buyer (invoice, problems);
+  if (warnings)
+    check_payments (invoice, problems);
+  check_number (invoice->supplier, _("The registration number %s of the supplier has a wrong check digit."), problems);
+  check_number (invoice->buyer, _("The registration number %s of the buyer has a wrong check digit."), problems);
+  check_number (invoice->broker, _("The registration number %s of the consignee has a wrong check digit."), problems);
+}
+
 GPtrArray *
 jb_document_find_problems (JbInvoice *invoice)
 {
@@ -283,16 +323,6 @@ jb_document_find_problems (JbInvoice *invoice)
   g_return_val_if_fail (JB_IS_INVOICE (invoice), NULL);
 
   problems = g_ptr_array_new_with_free_func (g_free);
-  check_issue_id (invoice, problems);
-  check_total (invoice, problems);
-  check_lines (invoice, problems);
-  check_tax (invoice, problems);
-  check_amendment (invoice, problems);
-  check_broker (invoice, problems);
-  check_buyer (invoice, problems);
-  check_payments (invoice, problems);
-  check_number (invoice->supplier, _("The registration number %s of the supplier has a wrong check digit."), problems);
-  check_number (invoice->buyer, _("The registration number %s of the buyer has a wrong check digit."), problems);
-  check_number (invoice->broker, _("The registration number %s of the consignee has a wrong check digit."), problems);
+  _jb_document_check (invoice, TRUE, problems);
   return problems;
 }

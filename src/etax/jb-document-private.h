@@ -38,6 +38,12 @@ gboolean   _jb_document_guard          (const char    *text,
                                         gsize          size,
                                         GError       **error);
 
+/* Appends what the checks of etax-domain.md 1.3 find, one sentence each; @warnings: also what keeps no invoice from being written
+ * (5 and 10). */
+void       _jb_document_check          (JbInvoice     *invoice,
+                                        gboolean       warnings,
+                                        GPtrArray     *problems);
+
 static inline gboolean
 _jb_xml_is (const xmlNode *node,
             const char    *local_name)

@@ -24,6 +24,7 @@ typedef enum
   JB_NPKI_ERROR_NO_VID,          /* the certificate does not say whose it is in a form that can be checked */
   JB_NPKI_ERROR_NOT_OWNER,       /* the certificate is not that of this registration number */
   JB_NPKI_ERROR_NUMBER,          /* not a registration number at all */
+  JB_NPKI_ERROR_UNFIT,           /* cannot sign a tax invoice: not valid at that time, not for that use, or with too short a key */
 } JbNpkiError;
 
 G_END_DECLS

@@ -20,6 +20,7 @@
 
 #include "jb-canonical.h"
 #include "jb-document-private.h"
+#include "jb-npki-private.h"
 
 #define BASE64_LINE 64
 
@@ -109,6 +110,24 @@ jb_signer_new (GBytes  *key_pem,
 
   self->certificate = encode (g_bytes_get_data (certificate_der, NULL), g_bytes_get_size (certificate_der));
   return g_steal_pointer (&self);
+}
+
+JbSigner *
+jb_signer_new_npki (JbNpkiKey     *key,
+                    JbCertificate *certificate)
+{
+  JbSigner *self;
+  GBytes *der;
+
+  g_return_val_if_fail (JB_IS_NPKI_KEY (key), NULL);
+  g_return_val_if_fail (JB_IS_CERTIFICATE (certificate), NULL);
+
+  self = g_new0 (JbSigner, 1);
+  self->key = _jb_npki_key_get_pkey (key);
+  EVP_PKEY_up_ref (self->key);
+  der = jb_certificate_get_der (certificate);
+  self->certificate = encode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+  return self;
 }
 
 void

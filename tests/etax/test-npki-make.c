@@ -82,6 +82,16 @@ add_san (X509         *x509,
 }
 
 static void
+add_key_usage (X509       *x509,
+               const char *usage)
+{
+  X509_EXTENSION *extension = X509V3_EXT_conf_nid (NULL, NULL, NID_key_usage, usage);
+
+  g_assert_cmpint (X509_add_ext (x509, extension, -1), ==, 1);
+  X509_EXTENSION_free (extension);
+}
+
+static void
 set_names (X509                  *x509,
            const TestCertificate *wanted)
 {
@@ -99,7 +109,7 @@ set_names (X509                  *x509,
 GBytes *
 test_make_certificate (const TestCertificate *wanted)
 {
-  EVP_PKEY *key = test_npki_key ();
+  EVP_PKEY *key = wanted->key != NULL ? wanted->key : test_npki_key ();
   X509 *x509 = X509_new ();
   guint8 *der = NULL;
   int length;
@@ -117,6 +127,8 @@ test_make_certificate (const TestCertificate *wanted)
     add_policy (x509, wanted->policy);
   if (wanted->san != NULL)
     add_san (x509, wanted->san, wanted->san_length);
+  if (wanted->key_usage != NULL)
+    add_key_usage (x509, wanted->key_usage);
   g_assert_cmpint (X509_sign (x509, key, EVP_sha256 ()), >, 0);
 
   length = i2d_X509 (x509, &der);
@@ -124,7 +136,8 @@ test_make_certificate (const TestCertificate *wanted)
   bytes = g_bytes_new (der, (gsize) length);
   OPENSSL_free (der);
   X509_free (x509);
-  EVP_PKEY_free (key);
+  if (wanted->key == NULL)
+    EVP_PKEY_free (key);
   return bytes;
 }
 

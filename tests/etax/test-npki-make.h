@@ -25,6 +25,8 @@ typedef struct
   const guint8 *san;              /* DER of the subjectAltName; NULL for none */
   gsize         san_length;
   long          serial;
+  const char   *key_usage;        /* as OpenSSL's configuration writes it; NULL for none */
+  EVP_PKEY     *key;              /* NULL for that of the samples */
 } TestCertificate;
 
 /* (transfer full) */

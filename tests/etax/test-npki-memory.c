@@ -13,7 +13,7 @@
 
 #include <openssl/crypto.h>
 
-#include "jb-npki-key.h"
+#include "jb-document-sign.h"
 #include "test-npki-make.h"
 
 #define NEEDLE   16
@@ -136,15 +136,19 @@ use_key (const char *name,
   g_autoptr(GBytes) file = test_npki_sample (name);
   g_autoptr(GBytes) der = test_npki_sample ("signCert.der");
   g_autoptr(JbCertificate) certificate = jb_certificate_new (der, NULL);
+  g_autoptr(GBytes) xml = jb_test_sample ("taxinvoice-plain.xml");
+  g_autoptr(JbClock) clock = jb_clock_new_manual (jb_instant_from_date (20260930), FALSE);
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(JbNpkiKey) key = NULL;
+  g_autoptr(GBytes) signed_xml = NULL;
 
   jb_npki_key_open_async (file, TEST_PASSWORD, NULL, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   key = jb_npki_key_open_finish (result, &error);
   g_assert_no_error (error);
-  g_assert_true (jb_npki_key_check_owner (key, certificate, TEST_IDN, &error));
+  signed_xml = jb_document_sign (xml, key, certificate, clock, &error);
+  g_assert_no_error (error);
 
   /* The search finds what is there: else it would prove nothing. */
   if (look)

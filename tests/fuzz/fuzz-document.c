@@ -1,8 +1,9 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The standard XML document from an unknown sender: parse, read, check, verify. Nothing may crash, leak, hang or write to the
- * terminal; and our canonical octets must be those of libxml2 for whatever passes the parser. */
+/* The standard XML document from an unknown sender: parse, read, check, verify, and write again. Nothing may crash, leak, hang or
+ * write to the terminal; our canonical octets must be those of libxml2 for whatever passes the parser; and what can be written
+ * reads back as the same invoice. */
 
 #include "config.h"
 
@@ -10,7 +11,8 @@
 
 #include "fuzz.h"
 #include "jb-canonical.h"
-#include "jb-document.h"
+#include "jb-document-writer.h"
+#include "jb-invoice-same.h"
 #include "jb-referee.h"
 
 int
@@ -47,6 +49,25 @@ look_at_invoice (JbInvoice *invoice)
     g_assert_true (g_utf8_validate (g_ptr_array_index (problems, i), -1, NULL));
 }
 
+static void
+write_again (JbInvoice *invoice)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) written = jb_document_write (invoice, &error);
+  g_autoptr(JbDocument) document = NULL;
+  g_autoptr(JbInvoice) back = NULL;
+
+  g_assert_true ((written == NULL) == (error != NULL));
+  if (written == NULL)
+    return;
+
+  document = jb_document_parse (written, &error);
+  g_assert_no_error (error);
+  back = jb_document_read (document, &error);
+  g_assert_no_error (error);
+  jb_assert_same_invoice (invoice, back);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -65,7 +86,10 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   invoice = jb_document_read (document, &error);
   g_assert_true ((invoice == NULL) == (error != NULL));
   if (invoice != NULL)
-    look_at_invoice (invoice);
+    {
+      look_at_invoice (invoice);
+      write_again (invoice);
+    }
 
   jb_document_verify (document, &detail);
   g_assert_nonnull (detail);
