@@ -130,11 +130,17 @@ save_invoice (Batch      *batch,
 
 static gboolean step_cb (gpointer user_data);
 
+/* Not g_main_context_invoke(): that would run it in this thread whenever nobody iterates the context just now. */
 static void
 answer (GTask       *task,
         GSourceFunc  callback)
 {
-  g_main_context_invoke_full (g_task_get_context (task), G_PRIORITY_DEFAULT, callback, g_object_ref (task), g_object_unref);
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, callback, g_object_ref (task), g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+  g_source_unref (source);
 }
 
 static gboolean

@@ -73,11 +73,24 @@ draw_frames (cairo_t       *cr,
     }
 }
 
+/* Older cairos put every letter of a picture on a whole pixel, which tears small print apart: there the letters are drawn as
+ * shapes. On paper and in PDF they stay text. */
+static gboolean
+wants_shapes (cairo_t *cr)
+{
+  cairo_surface_type_t type = cairo_surface_get_type (cairo_get_target (cr));
+
+  return cairo_version () < CAIRO_VERSION_ENCODE (1, 17, 4) &&
+         (type == CAIRO_SURFACE_TYPE_IMAGE || type == CAIRO_SURFACE_TYPE_RECORDING);
+}
+
 static void
 draw_texts (cairo_t       *cr,
             JbFormPage    *page,
             const Colours *colours)
 {
+  gboolean shapes = wants_shapes (cr);
+
   for (guint i = 0; i < page->cells->len; i++)
     {
       const JbFormCell *cell = g_ptr_array_index (page->cells, i);
@@ -89,7 +102,13 @@ draw_texts (cairo_t       *cr,
       else
         set_colour (cr, colours->ink);
       cairo_move_to (cr, cell->text_x, cell->text_y);
-      pango_cairo_show_layout (cr, cell->layout);
+      if (!shapes)
+        {
+          pango_cairo_show_layout (cr, cell->layout);
+          continue;
+        }
+      pango_cairo_layout_path (cr, cell->layout);
+      cairo_fill (cr);
     }
 }
 

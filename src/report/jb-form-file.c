@@ -249,12 +249,14 @@ jb_form_file_add (JbFormFile  *self,
                   const char  *label,
                   GError     **error)
 {
-  g_autofree char *destination = NULL;
+  g_autofree char *destination = NULL, *link = NULL;
 
   g_return_val_if_fail (self != NULL && self->cr != NULL, FALSE);
   g_return_val_if_fail (JB_IS_FORM (form), FALSE);
 
-  destination = g_strdup_printf ("name='form%u'", ++self->n_forms);
+  self->n_forms++;
+  destination = g_strdup_printf ("name='form%u'", self->n_forms);
+  link = g_strdup_printf ("dest='form%u'", self->n_forms);
   cairo_tag_begin (self->cr, CAIRO_TAG_DEST, destination);
   cairo_tag_end (self->cr, CAIRO_TAG_DEST);
   for (guint page = 0; page < jb_form_get_n_pages (form); page++)
@@ -262,7 +264,7 @@ jb_form_file_add (JbFormFile  *self,
       jb_form_draw (form, page, self->cr);
       cairo_show_page (self->cr);
     }
-  cairo_pdf_surface_add_outline (self->surface, CAIRO_PDF_OUTLINE_ROOT, label, destination, 0);
+  cairo_pdf_surface_add_outline (self->surface, CAIRO_PDF_OUTLINE_ROOT, label, link, 0);
   return check_status (self, cairo_status (self->cr), error);
 }
 

@@ -24,6 +24,9 @@ G_DECLARE_FINAL_TYPE (JbForm, jb_form, JB, FORM, GObject)
 #define JB_FORM_PAPER_WIDTH  595.28
 #define JB_FORM_PAPER_HEIGHT 841.89
 
+/* What a screen may cut off on each side of a page: margins that a printer needs. */
+#define JB_FORM_SPARE        14.0
+
 typedef enum
 {
   JB_FORM_COPY_SUPPLIER = 1 << 0,   /* 공급자 보관용, red */

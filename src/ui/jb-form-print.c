@@ -83,6 +83,7 @@ end (GTask *task)
 
   if (job->dialog != NULL)
     gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&job->dialog)));
+  g_clear_object (&job->parent);   /* whoever keeps the answer does not keep the window */
   g_task_return_pointer (task, g_steal_pointer (&job->problem), g_free);
   g_object_unref (task);
 }

@@ -75,6 +75,9 @@ static void
 end (GTask *task,
      char  *sentence)
 {
+  Job *job = g_task_get_task_data (task);
+
+  g_clear_object (&job->parent);   /* whoever keeps the answer does not keep the window */
   g_task_return_pointer (task, sentence, g_free);
   g_object_unref (task);
 }

@@ -44,7 +44,8 @@ choose_at (JbFormView *self,
       _jb_form_view_locate (self, page, &place);
       if (y < place.y || y >= place.y + place.height)
         continue;
-      _jb_form_view_choose (self, page, find_field (self, page, (x - place.x) / scale, (y - place.y) / scale));
+      _jb_form_view_choose (self, page, find_field (self, page, (x - place.x) / scale + JB_FORM_SPARE,
+                                               (y - place.y) / scale + JB_FORM_SPARE));
       return;
     }
 }
@@ -169,8 +170,8 @@ menu_cb (GtkWidget *widget,
 
   if (self->form != NULL)
     _jb_form_view_locate (self, self->page, &place);
-  popup_at (self, place.x + (field != NULL ? field->box.x * scale : 0),
-            place.y + (field != NULL ? (field->box.y + field->box.height) * scale : 0));
+  popup_at (self, place.x + (field != NULL ? (field->box.x - JB_FORM_SPARE) * scale : 0),
+            place.y + (field != NULL ? (field->box.y - JB_FORM_SPARE + field->box.height) * scale : 0));
   return TRUE;
 }
 

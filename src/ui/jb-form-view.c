@@ -36,6 +36,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (JbFormView, jb_form_view, GTK_TYPE_WIDGET)
 
+/* Of a page on the screen, in points. */
+#define PAGE_WIDTH (JB_FORM_PAPER_WIDTH - 2 * JB_FORM_SPARE)
+
+static double
+page_height (JbFormView *self,
+             guint       page)
+{
+  return jb_form_get_height (self->form, page) - 2 * JB_FORM_SPARE;
+}
+
 static guint
 n_pages (JbFormView *self)
 {
@@ -50,7 +60,7 @@ scale_for (JbFormView *self,
 {
   if (self->zoom > 0)
     return self->zoom * JB_FORM_VIEW_POINT;
-  return MAX ((width - 2 * MARGIN) / JB_FORM_PAPER_WIDTH, MIN_ZOOM);
+  return MAX ((width - 2 * MARGIN) / PAGE_WIDTH, MIN_ZOOM);
 }
 
 static int
@@ -61,7 +71,7 @@ height_for (JbFormView *self,
   int height = 2 * MARGIN;
 
   for (guint page = 0; page < n_pages (self); page++)
-    height += (int) ceil (jb_form_get_height (self->form, page) * scale) + (page > 0 ? GAP : 0);
+    height += (int) ceil (page_height (self, page) * scale) + (page > 0 ? GAP : 0);
   return height;
 }
 
@@ -73,12 +83,12 @@ _jb_form_view_locate (JbFormView   *self,
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   double scale = scale_for (self, width);
 
-  place->width = (int) ceil (JB_FORM_PAPER_WIDTH * scale);
+  place->width = (int) ceil (PAGE_WIDTH * scale);
   place->x = MAX ((width - place->width) / 2, MARGIN);
   place->y = MARGIN;
   for (guint i = 0; i < page; i++)
-    place->y += (int) ceil (jb_form_get_height (self->form, i) * scale) + GAP;
-  place->height = (int) ceil (jb_form_get_height (self->form, page) * scale);
+    place->y += (int) ceil (page_height (self, i) * scale) + GAP;
+  place->height = (int) ceil (page_height (self, page) * scale);
 }
 
 static GtkSizeRequestMode
@@ -97,7 +107,7 @@ jb_form_view_measure (GtkWidget      *widget,
                       int            *natural_baseline)
 {
   JbFormView *self = JB_FORM_VIEW (widget);
-  int paper = (int) ceil (JB_FORM_PAPER_WIDTH * (self->zoom > 0 ? self->zoom * JB_FORM_VIEW_POINT : 1)) + 2 * MARGIN;
+  int paper = (int) ceil (PAGE_WIDTH * (self->zoom > 0 ? self->zoom * JB_FORM_VIEW_POINT : 1)) + 2 * MARGIN;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -200,9 +210,10 @@ jb_form_view_snapshot (GtkWidget   *widget,
       gtk_snapshot_save (snapshot);
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (place.x, place.y));
       gtk_snapshot_scale (snapshot, scale, scale);
-      gtk_snapshot_append_node (snapshot, g_ptr_array_index (self->nodes, page));
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (-JB_FORM_SPARE, -JB_FORM_SPARE));
       if (page == self->page)
         draw_chosen (self, snapshot);
+      gtk_snapshot_append_node (snapshot, g_ptr_array_index (self->nodes, page));
       gtk_snapshot_restore (snapshot);
     }
   if (self->nodes->len < n_pages (self) && self->more_source == 0)
@@ -251,11 +262,11 @@ scroll_to (JbFormView        *self,
     return;
   _jb_form_view_locate (self, self->page, &place);
   gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)),
-                             place.y + field->box.y * scale - GAP,
-                             place.y + (field->box.y + field->box.height) * scale + GAP);
+                             place.y + (field->box.y - JB_FORM_SPARE) * scale - GAP,
+                             place.y + (field->box.y - JB_FORM_SPARE + field->box.height) * scale + GAP);
   gtk_adjustment_clamp_page (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller)),
-                             place.x + field->box.x * scale - GAP,
-                             place.x + (field->box.x + field->box.width) * scale + GAP);
+                             place.x + (field->box.x - JB_FORM_SPARE) * scale - GAP,
+                             place.x + (field->box.x - JB_FORM_SPARE + field->box.width) * scale + GAP);
 }
 
 void
