@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* cairo writes into a file beside the final name. Its surfaces remember that a write failed, but not why: that is kept here. */
+/* cairo writes into a file beside the final name. Its surfaces would remember that a write failed, but not why: that is kept here. */
 
 #define G_LOG_DOMAIN "jb-form-file"
 
@@ -69,7 +69,7 @@ set_error (const char  *path,
 
     case EISDIR:
     case ENODEV:
-      g_set_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_PLACE,
+      g_set_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_EXISTS,
                    _("“%s” is a folder or a device, not a file. Choose another name."), name);
       break;
 
@@ -107,6 +107,7 @@ open_part (const char  *path,
   return NULL;
 }
 
+/* cairo 1.16 reads a null pointer when it ends a PDF after a write that failed: it is not told, and what it still writes is dropped. */
 static cairo_status_t
 write_cb (void                *closure,
           const unsigned char *data,
@@ -128,7 +129,7 @@ write_cb (void                *closure,
       data += n;
       length -= (unsigned int) n;
     }
-  return self->problem == 0 ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+  return CAIRO_STATUS_SUCCESS;
 }
 
 /* A link is made only where there is nothing yet; a file system without links gets a rename after a look. */

@@ -16,8 +16,8 @@ GQuark jb_form_file_error_quark (void);
 
 typedef enum
 {
-  JB_FORM_FILE_ERROR_EXISTS,      /* there is something of that name, and it was not to be replaced */
-  JB_FORM_FILE_ERROR_PLACE,       /* no such folder, not allowed, or the name is a folder or a device */
+  JB_FORM_FILE_ERROR_EXISTS,      /* a file of that name is not to be replaced; a folder or a device never is */
+  JB_FORM_FILE_ERROR_PLACE,       /* no such folder, or not allowed */
   JB_FORM_FILE_ERROR_FULL,        /* no room on the disk */
   JB_FORM_FILE_ERROR_FAILED,
 } JbFormFileError;

@@ -73,6 +73,7 @@ form_test_invoice (int kind)
   invoice->supplier = form_test_party ("0001234013", "가온문구", "홍길동");
   invoice->buyer = form_test_party ("0011200030", "주식회사 다솔상사", "이보기");
   invoice->buyer->branch = g_strdup ("0012");
+  g_free (invoice->buyer->contact.email);
   invoice->buyer->contact.email = g_strdup ("bill@dasol.example");
   invoice->buyer->second_contact.email = g_strdup ("account@dasol.example");
   invoice->remark = g_strdup ("9월분 사무용품 납품 대금");
