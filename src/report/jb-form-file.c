@@ -80,7 +80,7 @@ set_error (const char  *path,
     default:
       g_set_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_FAILED,
                    /* Translators: the name of a file, and the system's words for what went wrong */
-                   _("“%s” cannot be written: %s. Choose another folder."), name, g_strerror (code));
+                   _("“%1$s” cannot be written: %2$s. Choose another folder."), name, g_strerror (code));
       break;
     }
   return FALSE;
