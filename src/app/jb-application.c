@@ -193,6 +193,7 @@ set_accels (JbApplication *self)
     { "app.shortcuts", { "<Control>question" } },
     { "app.collect", { "F5" } },
     { "window.close", { "<Control>w" } },
+    { "win.print", { "<Control>p" } },
     { "win.search", { "<Control>f" } },
     { "win.filters", { "<Alt>f" } },
     { "win.columns", { "<Alt>c" } },

@@ -21,11 +21,10 @@
 
 /* -- finding ---------------------------------------------------------------------------------------------------------- */
 
-/* Row ids of the issue id @word, at least one. (transfer full) NULL, with the reason printed, when there is none. */
-static GArray *
-find_rows (JbCli      *cli,
-           const char *word,
-           JbCliExit  *exit_code)
+GArray *
+jb_cli_find_rows (JbCli      *cli,
+                  const char *word,
+                  JbCliExit  *exit_code)
 {
   g_autoptr(GArray) rows = NULL;
   g_autoptr(GError) error = NULL;
@@ -66,10 +65,10 @@ find_rows (JbCli      *cli,
   return g_steal_pointer (&rows);
 }
 
-static JbInvoice *
-load_invoice (JbCli   *cli,
-              gint64   id,
-              GError **error)
+JbInvoice *
+jb_cli_load_invoice (JbCli   *cli,
+                     gint64   id,
+                     GError **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
@@ -185,7 +184,7 @@ show_rows (JbCli  *cli,
   for (guint i = 0; i < rows->len; i++)
     {
       g_autoptr(GError) error = NULL;
-      JbInvoice *invoice = load_invoice (cli, g_array_index (rows, gint64, i), &error);
+      JbInvoice *invoice = jb_cli_load_invoice (cli, g_array_index (rows, gint64, i), &error);
 
       if (invoice == NULL)
         return jb_cli_fail (error);
@@ -219,7 +218,7 @@ jb_cli_show (JbCli  *cli,
   if (!jb_cli_parse (cli, _("show ISSUE-ID"), entries, argc, argv, 1, 1, &words, &exit_code))
     return exit_code;
 
-  rows = find_rows (cli, words[0], &exit_code);
+  rows = jb_cli_find_rows (cli, words[0], &exit_code);
   return rows != NULL ? show_rows (cli, rows) : exit_code;
 }
 
@@ -318,7 +317,7 @@ jb_cli_export_original (JbCli  *cli,
   if (!jb_cli_parse (cli, _("export-original ISSUE-ID [FILE]"), entries, argc, argv, 1, 2, &words, &exit_code))
     return exit_code;
 
-  rows = find_rows (cli, words[0], &exit_code);
+  rows = jb_cli_find_rows (cli, words[0], &exit_code);
   if (rows == NULL)
     return exit_code;
 

@@ -65,6 +65,8 @@ JbCliExit     jb_cli_collect           (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_list              (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_show              (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_export_original   (JbCli *cli, int argc, char **argv);
+JbCliExit     jb_cli_pdf               (JbCli *cli, int argc, char **argv);
+JbCliExit     jb_cli_png               (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_certificates      (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_check             (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_backup            (JbCli *cli, int argc, char **argv);
@@ -72,6 +74,15 @@ JbCliExit     jb_cli_restore           (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_protect           (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_new_code          (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_unlock            (JbCli *cli, int argc, char **argv);
+
+/* Row ids of the issue id @word, at least one, in a book opened to read. (transfer full) (element-type gint64)
+ * NULL, with the reason printed, when there is none. */
+GArray       *jb_cli_find_rows         (JbCli             *cli,
+                                        const char        *word,
+                                        JbCliExit         *exit_code);
+JbInvoice    *jb_cli_load_invoice      (JbCli             *cli,
+                                        gint64             id,
+                                        GError           **error);
 
 /* Collects into the open book with @secrets and fills *@report (nullable on early errors); shows progress on a terminal. */
 gboolean      jb_cli_run_collector     (JbCli             *cli,

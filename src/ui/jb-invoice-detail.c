@@ -10,6 +10,7 @@
 
 #include "jb-invoice-detail.h"
 
+#include "jb-form-pane.h"
 #include "jb-invoice-sections.h"
 #include "jb-numbers.h"
 #include "jb-text.h"
@@ -43,6 +44,7 @@ struct _JbInvoiceDetail
   GtkLabel             *verdict_label;
   GtkWidget            *save_button;
   GtkWidget            *sections;
+  JbFormPane           *form_pane;
 
   JbArchive            *archive;
   gint64                id;
@@ -50,6 +52,7 @@ struct _JbInvoiceDetail
   GCancellable         *loading;
   GCancellable         *saving;
   GtkFileChooserNative *chooser;
+  guint                 form_wanted : 1;   /* in a window, once it is loaded */
 };
 
 G_DEFINE_FINAL_TYPE (JbInvoiceDetail, jb_invoice_detail, ADW_TYPE_BIN)
@@ -181,6 +184,7 @@ show_invoice (JbInvoiceDetail *self,
   show_amendment (self, invoice);
   show_verdict (self, invoice);
   show_sections (self, invoice);
+  jb_form_pane_set_invoice (self->form_pane, self->archive, invoice);
   if (other)
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
@@ -203,9 +207,12 @@ loaded_cb (GObject      *object,
   if (invoice != NULL)
     {
       show_invoice (self, invoice);
+      if (self->form_wanted)
+        jb_invoice_detail_open_form (self);
       return;
     }
 
+  self->form_wanted = FALSE;
   g_clear_object (&self->invoice);
   adw_status_page_set_description (self->problem_page, error->message);
   gtk_widget_set_visible (self->unlock_button, g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY));
@@ -226,6 +233,7 @@ jb_invoice_detail_load (JbInvoiceDetail *self,
   g_return_if_fail (JB_IS_INVOICE_DETAIL (self));
 
   stop_loading (self);
+  self->form_wanted = self->form_wanted && self->id == id;
   self->id = id;
   if (id == 0 || self->archive == NULL)
     {
@@ -243,6 +251,23 @@ book_changed_cb (JbInvoiceDetail *self)
 {
   if (self->id != 0)
     jb_invoice_detail_load (self, self->id);
+}
+
+void
+jb_invoice_detail_open_form (JbInvoiceDetail *self)
+{
+  g_return_if_fail (JB_IS_INVOICE_DETAIL (self));
+
+  self->form_wanted = self->loading != NULL;
+  if (self->loading == NULL && self->invoice != NULL)
+    jb_form_pane_open (self->form_pane);
+}
+
+static void
+form_toast_cb (JbInvoiceDetail *self,
+               const char      *sentence)
+{
+  toast (self, sentence);
 }
 
 /* -- the original --------------------------------------------------------------------------------------------------- */
@@ -406,6 +431,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, back_button);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, close_button);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, scroller);
+  gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, form_pane);
+  gtk_widget_class_bind_template_callback (widget_class, form_toast_cb);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, sheet);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, title_label);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, copy_label);
@@ -439,6 +466,7 @@ jb_invoice_detail_class_init (JbInvoiceDetailClass *klass)
   signals[TOAST] = g_signal_new ("toast", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (JB_TYPE_FORM_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/kr/jangbu/Jangbu/ui/invoice-detail.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "detail.close", NULL, close_action);

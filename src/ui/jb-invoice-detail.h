@@ -25,6 +25,8 @@ void        jb_invoice_detail_load         (JbInvoiceDetail  *self,
 gint64      jb_invoice_detail_get_id       (JbInvoiceDetail  *self);
 /* (nullable) (transfer none): what is shown now; NULL while loading. */
 JbInvoice  *jb_invoice_detail_get_invoice  (JbInvoiceDetail  *self);
+/* The form of what is shown, or of what is loading, in a window of its own. */
+void        jb_invoice_detail_open_form    (JbInvoiceDetail  *self);
 /* A narrow window shows the pane alone: then it closes with an arrow back. */
 void        jb_invoice_detail_set_alone    (JbInvoiceDetail  *self,
                                             gboolean          alone);

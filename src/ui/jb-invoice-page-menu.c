@@ -90,6 +90,7 @@ popup_at (JbInvoicePage *self,
   GdkRectangle place = { (int) x, (int) y, 1, 1 };
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoices.only-counterparty", single != 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoices.open-form", single != 0);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
@@ -145,12 +146,14 @@ _jb_invoice_page_make_menu (JbInvoicePage *self)
   g_autoptr(GMenu) menu = g_menu_new ();
   g_autoptr(GMenu) copy = g_menu_new ();
   g_autoptr(GMenu) list = g_menu_new ();
+  g_autoptr(GMenu) paper = _jb_invoice_page_make_paper_menu ();
 
   g_menu_append (copy, _("_Copy"), "invoices.copy");
   g_menu_append (copy, _("Copy with _Titles"), "invoices.copy-titles");
   g_menu_append (copy, _("Select _All"), "invoices.select-all");
   g_menu_append (list, _("Only This Counte_rparty"), "invoices.only-counterparty");
   g_menu_append (list, _("C_olumns"), "invoices.columns");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (paper));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (list));
 
@@ -179,6 +182,7 @@ _jb_invoice_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "invoices.only-counterparty", NULL, counterparty_action);
   gtk_widget_class_install_action (widget_class, "invoices.columns", NULL, columns_action);
   gtk_widget_class_install_action (widget_class, "invoices.menu", NULL, menu_action);
+  _jb_invoice_page_install_paper (widget_class);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "invoices.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "invoices.copy-titles", NULL);

@@ -139,6 +139,15 @@ void  _jb_invoice_page_install_actions    (GtkWidgetClass *widget_class);
 void  _jb_invoice_page_make_menu          (JbInvoicePage  *self);
 void  _jb_invoice_page_drop_menu          (JbInvoicePage  *self);
 
+/* -- jb-invoice-page-paper.c: forms -- */
+
+void  _jb_invoice_page_install_paper      (GtkWidgetClass *widget_class);
+/* (transfer full) */
+GMenu *_jb_invoice_page_make_paper_menu   (void);
+/* A row was activated: its detail is shown, or its form in a window when the detail is there already. */
+void  _jb_invoice_page_activate           (JbInvoicePage  *self,
+                                           gint64          id);
+
 /* -- jb-invoice-page.c -- */
 
 /* The arrow of the order that is in force. */

@@ -132,7 +132,7 @@ row_activated_cb (JbInvoicePage *self,
   gint64 id = jb_invoice_list_get_id (self->list, position);
 
   if (id != 0)
-    _jb_invoice_page_choose (self, id, TRUE);
+    _jb_invoice_page_activate (self, id);
 }
 
 static void

@@ -366,6 +366,7 @@ _jb_window_add_actions (JbWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   _jb_window_add_checklist_actions (self);
+  _jb_window_add_paper_actions (self);
 }
 
 void

@@ -142,6 +142,10 @@ void            _jb_window_add_checklist_actions  (JbWindow        *self);
 const char     *_jb_window_choose_first_page      (JbWindow        *self,
                                                    const char      *page);
 
+/* -- jb-window-paper.c: printing and PDF -- */
+
+void            _jb_window_add_paper_actions      (JbWindow        *self);
+
 /* -- jb-window-certificates.c: the certificates of this computer -- */
 
 /* From now on the window shows what @watch knows. */

@@ -17,6 +17,7 @@
 #include "jb-interval-row.h"
 #include "jb-invoice-detail.h"
 #include "jb-invoice-page.h"
+#include "jb-form-pane.h"
 #include "jb-month-chart.h"
 #include "jb-network-preferences.h"
 #include "jb-period-button.h"
@@ -29,7 +30,7 @@ test_widgets (void)
 {
   const GType types[] = {
     JB_TYPE_CERTIFICATE_ROW, JB_TYPE_CERTIFICATES_PAGE, JB_TYPE_CHECKLIST_PAGE, JB_TYPE_CHECKLIST_ROW, JB_TYPE_DEPARTMENT_USER,
-    JB_TYPE_CONNECTION_ROW, JB_TYPE_CONNECTIONS_PAGE, JB_TYPE_HOME_PAGE, JB_TYPE_INVOICE_DETAIL,
+    JB_TYPE_CONNECTION_ROW, JB_TYPE_CONNECTIONS_PAGE, JB_TYPE_FORM_PANE, JB_TYPE_FORM_VIEW, JB_TYPE_HOME_PAGE, JB_TYPE_INVOICE_DETAIL,
     JB_TYPE_INVOICE_PAGE, JB_TYPE_MONTH_CHART, JB_TYPE_PERIOD_BUTTON,
     JB_TYPE_COLLECTING_PREFERENCES, JB_TYPE_NETWORK_PREFERENCES, JB_TYPE_INTERVAL_ROW,
   };
