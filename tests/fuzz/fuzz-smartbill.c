@@ -37,7 +37,7 @@ static void
 fuzz_list (GBytes      *body,
            JbDirection  direction)
 {
-  JbSmartbillListInput *input = jb_smartbill_list_input_new ("0001234013", direction);
+  JbSmartbillListInput *input = jb_smartbill_list_input_new ("0001234013", direction, NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(JbSmartbillList) list = jb_smartbill_list_read (body, input, &error);
 

@@ -50,7 +50,7 @@ read_list (const char   *text,
            GError      **error)
 {
   g_autoptr(GBytes) body = bytes_of (text);
-  JbSmartbillListInput *input = jb_smartbill_list_input_new (COMPANY, direction);
+  JbSmartbillListInput *input = jb_smartbill_list_input_new (COMPANY, direction, NULL);
   JbSmartbillList *list = jb_smartbill_list_read (body, input, error);
 
   jb_smartbill_list_input_free (input);
