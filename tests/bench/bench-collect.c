@@ -334,8 +334,8 @@ main (int    argc,
 
   bare = verify_all (&bench, &n_verified, &n_bytes);
   printf ("Baseline: reading and verifying the same %u originals in one loop: %.0f a second\n", n_verified, n_verified * 1e6 / bare);
-  printf ("  P8, collected originals to the baseline: %.2f by the clock, %.2f by processor time without the emulator's\n",
-          (double) bare / first, (double) bare / own);
+  bench_print_target ("P8, collected originals to the baseline (processor time without the emulator's)",
+                      (double) bare / first, (double) bare / own, 0.5);
   jb_collect_report_free (report);
   compare_sealing (&bench);
 

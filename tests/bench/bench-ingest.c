@@ -20,6 +20,9 @@
 
 #define BASELINE_RUNS 5
 
+/* Above this one run of the baseline must do: it takes its time. */
+#define MANY_INVOICES 500000
+
 typedef struct
 {
   char      *folder;
@@ -169,16 +172,18 @@ import_once (Bench      *bench,
   return spent;
 }
 
+/* By processor time: the clock of a shared machine tells of its other users. */
 static int
 compare_times (gconstpointer a,
                gconstpointer b)
 {
-  return ((const Spent *) a)->wall_us < ((const Spent *) b)->wall_us ? -1 : 1;
+  return ((const Spent *) a)->cpu_us < ((const Spent *) b)->cpu_us ? -1 : 1;
 }
 
 /* The median of a few. */
 static Spent
-import_same_rows (Bench *bench)
+import_same_rows (Bench *bench,
+                  guint  n_runs)
 {
   g_autofree char *csv = g_build_filename (bench->folder, "rows.csv", NULL);
   g_autofree char *schema = run_sqlite3 (bench->path, "SELECT sql || ';' FROM sqlite_schema WHERE tbl_name = 'invoices' "
@@ -187,10 +192,10 @@ import_same_rows (Bench *bench)
   Spent times[BASELINE_RUNS];
 
   g_free (run_sqlite3 (bench->path, export));
-  for (guint i = 0; i < BASELINE_RUNS; i++)
+  for (guint i = 0; i < n_runs; i++)
     times[i] = import_once (bench, schema, csv);
-  qsort (times, BASELINE_RUNS, sizeof *times, compare_times);
-  return times[BASELINE_RUNS / 2];
+  qsort (times, n_runs, sizeof *times, compare_times);
+  return times[n_runs / 2];
 }
 
 /* -- the figures ---------------------------------------------------------------------------------------------------------- */
@@ -253,7 +258,7 @@ main (int    argc,
   other = collect (&bench, &other_spent);
   again = collect (&bench, &again_spent);
   jb_archive_close (bench.archive);
-  import = import_same_rows (&bench);
+  import = import_same_rows (&bench, n_invoices > MANY_INVOICES ? 1 : BASELINE_RUNS);
   n_again = count_again (&bench);
 
   again_share = (double) n_again / first->n_new;

@@ -480,6 +480,35 @@ add_head (JbDigest      *digest,
   return token == JB_JSON_OBJECT_END && jb_json_reader_next (&reader) == JB_JSON_END;
 }
 
+static void
+drop_blanks (GString *text)
+{
+  while (text->len > 0 && strchr (" \t\r\n", text->str[text->len - 1]) != NULL)
+    g_string_truncate (text, text->len - 1);
+}
+
+/* What stands before the next member becomes an object of its own. FALSE when no member can come next. */
+static gboolean
+close_head (GString *head)
+{
+  gboolean is_first;
+
+  drop_blanks (head);
+  is_first = g_str_has_suffix (head->str, "{");
+  if (!is_first && !g_str_has_suffix (head->str, ","))
+    return FALSE;
+
+  if (!is_first)
+    {
+      g_string_truncate (head, head->len - 1);
+      drop_blanks (head);
+      if (g_str_has_suffix (head->str, "{"))
+        return FALSE;
+    }
+  g_string_append_c (head, '}');
+  return TRUE;
+}
+
 gboolean
 jb_smartbill_answer_get_digest (GBytes       *body,
                                 const guint8  key[JB_DIGEST_BYTES],
@@ -495,9 +524,8 @@ jb_smartbill_answer_get_digest (GBytes       *body,
     return FALSE;
 
   head = g_string_new_len (data, tail - data);
-  while (head->len > 0 && strchr (" \t\r\n,", head->str[head->len - 1]) != NULL)
-    g_string_truncate (head, head->len - 1);
-  g_string_append_c (head, '}');
+  if (!close_head (head))
+    return FALSE;
 
   jb_digest_add (digest, READ_AS, sizeof READ_AS);
   jb_digest_add (digest, key, JB_DIGEST_BYTES);
