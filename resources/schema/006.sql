@@ -14,3 +14,20 @@ CREATE TABLE months (
   total      INTEGER NOT NULL,
   PRIMARY KEY (company, direction, month)
 ) STRICT, WITHOUT ROWID;
+
+-- Whole answers of lists that need not be read again.
+
+-- An answer with this digest was read and merged to its end, and since then no row of this connection and direction says anything else
+-- than it did: what comes with the same digest brings nothing. oldest: the oldest written date that was shown. The digest is made
+-- under a key (jb-answer-store.c), because rows with persons' numbers stand in answers.
+CREATE TABLE answers (
+  connection  INTEGER NOT NULL REFERENCES connections,
+  direction   INTEGER NOT NULL,
+  basis       TEXT NOT NULL,
+  from_day    INTEGER NOT NULL,
+  to_day      INTEGER NOT NULL,
+  digest      BLOB NOT NULL,
+  oldest      INTEGER NOT NULL,
+  read_at     INTEGER NOT NULL,
+  PRIMARY KEY (connection, direction, basis, from_day, to_day)
+) STRICT, WITHOUT ROWID;

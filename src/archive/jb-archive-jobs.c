@@ -65,13 +65,21 @@ _jb_job_new (JbJobFunc       func,
   return job;
 }
 
+/* Here rather than by the one who asked, whose thread has better to do than to let go of ten thousand invoices. */
+static void
+free_input (JbJob *job)
+{
+  if (job->input != NULL && job->free_input != NULL)
+    job->free_input (job->input);
+  job->input = NULL;
+}
+
 static void
 job_free (gpointer data)
 {
   JbJob *job = data;
 
-  if (job->input != NULL && job->free_input != NULL)
-    job->free_input (job->input);
+  free_input (job);
   if (job->output != NULL && job->free_output != NULL)
     job->free_output (job->output);
   g_clear_object (&job->cancellable);
@@ -198,6 +206,7 @@ run_job (Worker *worker,
     ok = run_read (worker->book, job, worker->stop, &job->error);
   else
     ok = run_write (worker->book, job, worker->urgent, &job->error);
+  free_input (job);
 
   if (!ok)
     {

@@ -5,22 +5,29 @@
  *
  * For each row one look-up by its identity answers whether it is here and what this connection last said about it (64 bits of a hash).
  * The same answer again ends there. A row that says something else is compared column by column: what it does not know never
- * replaces what the book knows, and what an original brought is not replaced by a list. */
+ * replaces what the book knows, and what an original brought is not replaced by a list.
+ *
+ * Rows of the table invoices come into being in insert_row() and change in jb_row_values_store(). */
 
 #define G_LOG_DOMAIN "jb-archive-merge"
 
 #include "config.h"
 
+#include "jb-answer-store.h"
 #include "jb-archive-private.h"
 #include "jb-archive-runs.h"
 #include "jb-contents.h"
 #include "jb-details.h"
+#include "jb-digest.h"
 #include "jb-journal.h"
 #include "jb-numbers.h"
 #include "jb-party-store.h"
 #include "jb-row-values.h"
 
 #include <string.h>
+
+/* Fewer rows than this are looked up one by one. */
+#define PRESENT_ROWS_MIN 100
 
 /* The standard has 24; other services have a few more (smartbill.md 6). */
 #define ISSUE_ID_MAX 64
@@ -34,8 +41,11 @@ typedef struct
   gboolean            company_named;  /* nothing to learn about the company's name any more */
   gint64              now;
 
+  GHashTable         *present;        /* (owned) (nullable): what may be in the book; NULL = anything */
+  GStringChunk       *present_ids;    /* (owned) (nullable) */
   GString            *canonical;      /* (owned): scratch */
-  GChecksum          *arrivals;       /* (owned): over the new rows */
+  JbDigest           *row_digest;     /* (owned): over one row */
+  JbDigest           *arrivals;       /* (owned): over the new rows */
   const char         *first_new;
   const char         *last_new;
   gboolean            parties_changed;
@@ -74,23 +84,40 @@ jb_merge_page_free (JbMergePage *page)
 
 /* -- what a row says ---------------------------------------------------------------------------------------------- */
 
-static void
+/* Thirty pieces a row, most of them eight bytes: those that fit cost no call. */
+static inline void
+add_bytes (GString       *canonical,
+           gconstpointer  data,
+           gsize          size)
+{
+  if (canonical->allocated_len - canonical->len <= size)
+    {
+      g_string_append_len (canonical, data, (gssize) size);
+      return;
+    }
+
+  memcpy (canonical->str + canonical->len, data, size);
+  canonical->len += size;
+}
+
+static inline void
 add_int (GString *canonical,
          gint64   value)
 {
   gint64 le = GINT64_TO_LE (value);
 
-  g_string_append_len (canonical, (const char *) &le, sizeof le);
+  add_bytes (canonical, &le, sizeof le);
 }
 
-static void
+static inline void
 add_text (GString    *canonical,
           const char *text)
 {
   gsize size = text != NULL ? strlen (text) : 0;
 
   add_int (canonical, text != NULL ? (gint64) size : -1);
-  g_string_append_len (canonical, text != NULL ? text : "", (gssize) size);
+  if (size > 0)
+    add_bytes (canonical, text, size);
 }
 
 static void
@@ -130,15 +157,13 @@ digest_canonical (Merge      *merge,
                   GError    **error)
 {
   const GString *canonical = merge->canonical;
-  g_autoptr(GChecksum) sum = NULL;
-  gsize length = JB_CODEC_HASH_BYTES;
 
   if (private_)
     return jb_codec_hash (merge->book->codec, "said", canonical->str, canonical->len, digest, error);
 
-  sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_checksum_update (sum, (const guchar *) canonical->str, (gssize) canonical->len);
-  g_checksum_get_digest (sum, digest, &length);
+  G_STATIC_ASSERT (JB_CODEC_HASH_BYTES == JB_DIGEST_BYTES);
+  jb_digest_add (merge->row_digest, canonical->str, canonical->len);
+  jb_digest_end (merge->row_digest, digest);
   return TRUE;
 }
 
@@ -165,7 +190,7 @@ hash_row (Merge              *merge,
     add_line (canonical, g_ptr_array_index (invoice->lines, i));
 
   if (details != NULL)
-    g_string_append_len (canonical, g_bytes_get_data (details, NULL), (gssize) g_bytes_get_size (details));
+    add_bytes (canonical, g_bytes_get_data (details, NULL), g_bytes_get_size (details));
 
   if (!digest_canonical (merge, jb_details_is_private (invoice), digest, error))
     return FALSE;
@@ -241,6 +266,74 @@ find_row (Merge      *merge,
   return step != JB_STEP_ERROR;
 }
 
+/* The ids between which all of the page lie. */
+static void
+find_range (const JbMergePage  *page,
+            const char        **first,
+            const char        **last)
+{
+  for (guint i = 0; i < page->invoices->len; i++)
+    {
+      const char *id = ((JbInvoice *) g_ptr_array_index (page->invoices, i))->issue_id;
+
+      if (id == NULL)
+        continue;
+      if (*first == NULL || strcmp (id, *first) < 0)
+        *first = id;
+      if (*last == NULL || strcmp (id, *last) > 0)
+        *last = id;
+    }
+}
+
+static void
+forget_present (Merge *merge)
+{
+  g_clear_pointer (&merge->present, g_hash_table_unref);
+  g_clear_pointer (&merge->present_ids, g_string_chunk_free);
+}
+
+/* Rows that come for the first time come many at once: one walk over the ids between theirs spares each of them a look-up. When there
+ * are as many as in the page it is no first time, and each is looked up. */
+static gboolean
+load_present (Merge   *merge,
+              GError **error)
+{
+  const char *first = NULL;
+  const char *last = NULL;
+  JbStatement *statement;
+  JbStep step;
+
+  if (merge->page->invoices->len < PRESENT_ROWS_MIN)
+    return TRUE;
+
+  find_range (merge->page, &first, &last);
+  statement = jb_database_statement (merge->book->database,
+                                     "SELECT issue_id FROM invoices WHERE issue_id BETWEEN ?1 AND ?2 LIMIT ?3", error);
+  if (statement == NULL)
+    return FALSE;
+
+  merge->present = g_hash_table_new (g_str_hash, g_str_equal);
+  merge->present_ids = g_string_chunk_new (4096);
+  jb_statement_bind_text (statement, 1, first);
+  jb_statement_bind_text (statement, 2, last);
+  jb_statement_bind_int (statement, 3, merge->page->invoices->len);
+  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
+    g_hash_table_add (merge->present, g_string_chunk_insert (merge->present_ids, jb_statement_get_text (statement, 0)));
+  jb_statement_reset (statement);
+
+  if (g_hash_table_size (merge->present) * 2 >= merge->page->invoices->len)
+    forget_present (merge);
+  return step == JB_STEP_DONE;
+}
+
+/* From now on it is. */
+static gboolean
+may_be_present (Merge      *merge,
+                JbInvoice  *invoice)
+{
+  return merge->present == NULL || !g_hash_table_add (merge->present, invoice->issue_id);
+}
+
 static gboolean
 put_parties (Merge        *merge,
              JbInvoice    *invoice,
@@ -313,8 +406,8 @@ count_arrival (Merge     *merge,
   if (merge->first_new == NULL)
     merge->first_new = invoice->issue_id;
   merge->last_new = invoice->issue_id;
-  g_checksum_update (merge->arrivals, (const guchar *) invoice->issue_id, (gssize) strlen (invoice->issue_id) + 1);
-  g_checksum_update (merge->arrivals, (const guchar *) &le, sizeof le);
+  jb_digest_add (merge->arrivals, invoice->issue_id, strlen (invoice->issue_id) + 1);
+  jb_digest_add (merge->arrivals, &le, sizeof le);
   merge->result.n_new++;
 }
 
@@ -473,14 +566,15 @@ merge_row (Merge      *merge,
     }
 
   if (!hash_row (merge, invoice, &values, &said, error) ||
-      !find_row (merge, invoice, &found, error))
+      (may_be_present (merge, invoice) && !find_row (merge, invoice, &found, error)))
     return FALSE;
 
   if (found.id == 0)
     return insert_row (merge, invoice, &values, said, error);
 
   if (!found.has_source || found.said != said)
-    return update_row (merge, invoice, &found, &values, said, error);
+    return (!found.has_source || jb_answer_store_forget (merge->book, merge->page->connection, invoice->direction, error)) &&
+           update_row (merge, invoice, &found, &values, said, error);
 
   merge->result.n_same++;
   return TRUE;
@@ -491,17 +585,48 @@ note_arrivals (Merge   *merge,
                GError **error)
 {
   g_autoptr(GString) detail = NULL;
+  g_autofree char *digest = NULL;
 
   if (merge->result.n_new == 0)
     return TRUE;
 
   detail = g_string_new (NULL);
+  digest = jb_digest_end_hex (merge->arrivals);
   jb_journal_note_int (detail, "run", merge->page->run);
   jb_journal_note_int (detail, "count", merge->result.n_new);
   jb_journal_note (detail, "first", merge->first_new);
   jb_journal_note (detail, "last", merge->last_new);
-  jb_journal_note (detail, "digest", g_checksum_get_string (merge->arrivals));
+  jb_journal_note (detail, "digest", digest);
   return jb_journal_append (merge->book->database, merge->now, JB_JOURNAL_ARRIVALS, merge->page->connection, 0, detail->str, error);
+}
+
+/* Read to its end and taken whole: the same again brings nothing. */
+static gboolean
+note_answer (Merge   *merge,
+             GError **error)
+{
+  const JbMergePage *page = merge->page;
+
+  return !page->has_answer || page->is_known || !page->answer.has_digest || merge->result.n_refused > 0 ||
+         jb_answer_store_put (merge->book, page->connection, &page->answer, merge->now, error);
+}
+
+/* The book may have learnt something else since it was asked. */
+static gboolean
+check_known (Merge   *merge,
+             GError **error)
+{
+  const JbMergePage *page = merge->page;
+  JbAnswer answer = page->answer;
+
+  if (!page->has_answer || !page->is_known)
+    return TRUE;
+
+  if (!jb_answer_store_find (merge->book, page->connection, &answer, error))
+    return FALSE;
+
+  merge->result.is_stale = !answer.has_digest || memcmp (answer.digest, page->answer.digest, sizeof answer.digest) != 0;
+  return TRUE;
 }
 
 static gboolean
@@ -509,6 +634,9 @@ merge_rows (Merge   *merge,
             GError **error)
 {
   JbCursor cursor = merge->page->cursor;
+
+  if (!check_known (merge, error) || merge->result.is_stale)
+    return merge->result.is_stale;
 
   for (guint i = 0; i < merge->page->invoices->len; i++)
     {
@@ -518,6 +646,7 @@ merge_rows (Merge   *merge,
 
   cursor.connection = merge->page->connection;
   return note_arrivals (merge, error) &&
+         note_answer (merge, error) &&
          (!merge->page->has_cursor || _jb_archive_store_cursor (merge->book, &cursor, error));
 }
 
@@ -534,15 +663,18 @@ merge_page (JbBook   *book,
     return FALSE;
 
   merge.canonical = g_string_sized_new (1024);
-  merge.arrivals = g_checksum_new (G_CHECKSUM_SHA256);
-  ok = merge_rows (&merge, error);
+  merge.row_digest = jb_digest_new ();
+  merge.arrivals = jb_digest_new ();
+  ok = load_present (&merge, error) && merge_rows (&merge, error);
   if (ok)
     {
       job->output = g_memdup2 (&merge.result, sizeof merge.result);
       job->changed = merge.result.n_new > 0 || merge.result.n_changed > 0 || merge.parties_changed;
     }
 
-  g_checksum_free (merge.arrivals);
+  forget_present (&merge);
+  jb_digest_free (merge.arrivals);
+  jb_digest_free (merge.row_digest);
   g_string_free (merge.canonical, TRUE);
   g_free (merge.registration);
   return ok;

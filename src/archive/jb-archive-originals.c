@@ -15,6 +15,7 @@
 #include "jb-certificate-store.h"
 #include "jb-contents.h"
 #include "jb-details.h"
+#include "jb-digest.h"
 #include "jb-fingerprint.h"
 #include "jb-journal.h"
 #include "jb-party-store.h"
@@ -45,7 +46,7 @@ typedef struct
   JbDirection   direction;
   gint64        now;
   int           n_new;
-  GChecksum    *arrivals;   /* (owned): over issue ids and fingerprints */
+  JbDigest     *arrivals;   /* (owned): over issue ids and fingerprints */
 } Storing;
 
 /* One row of the book and what the book has of its original. */
@@ -211,8 +212,8 @@ count_arrival (Storing                 *storing,
                const JbArrivedOriginal *original,
                const guint8             sha256[JB_FINGERPRINT_BYTES])
 {
-  g_checksum_update (storing->arrivals, (const guchar *) original->issue_id, (gssize) strlen (original->issue_id) + 1);
-  g_checksum_update (storing->arrivals, sha256, JB_FINGERPRINT_BYTES);
+  jb_digest_add (storing->arrivals, original->issue_id, strlen (original->issue_id) + 1);
+  jb_digest_add (storing->arrivals, sha256, JB_FINGERPRINT_BYTES);
   storing->n_new++;
 }
 
@@ -418,13 +419,15 @@ note_arrivals (Storing  *storing,
                GError  **error)
 {
   g_autoptr(GString) detail = NULL;
+  g_autofree char *digest = NULL;
 
   if (storing->n_new == 0)
     return TRUE;
 
   detail = g_string_new (NULL);
+  digest = jb_digest_end_hex (storing->arrivals);
   jb_journal_note_int (detail, "count", storing->n_new);
-  jb_journal_note (detail, "digest", g_checksum_get_string (storing->arrivals));
+  jb_journal_note (detail, "digest", digest);
   return jb_journal_append (storing->book->database, storing->now, JB_JOURNAL_ORIGINALS, storing->connection, 0, detail->str, error);
 }
 
@@ -443,11 +446,11 @@ store_batch (JbBook   *book,
       !_jb_archive_find_company (book, batch->connection, &company, &registration, error))
     return FALSE;
 
-  storing.arrivals = g_checksum_new (G_CHECKSUM_SHA256);
+  storing.arrivals = jb_digest_new ();
   for (guint i = 0; ok && i < batch->originals->len; i++)
     ok = store_one (&storing, company, g_ptr_array_index (batch->originals, i), error);
   ok = ok && note_arrivals (&storing, error);
-  g_checksum_free (storing.arrivals);
+  jb_digest_free (storing.arrivals);
 
   if (ok)
     {

@@ -166,7 +166,8 @@ make_codec (JbBook     *book,
   return jb_codec_new (g_bytes_get_data (salt, NULL), holder);
 }
 
-/* Fingerprints by which a person's number could be found by trying all: of the numbers themselves, and of the rows they stand in.
+/* Fingerprints by which a person's number could be found by trying all: of the numbers themselves, and of the rows and answers they
+ * stand in.
  * Certificates name persons, too. */
 static gboolean
 hide_numbers (JbBook     *book,
@@ -177,7 +178,7 @@ hide_numbers (JbBook     *book,
 
   return codec != NULL &&
          jb_database_execute (book->database,
-                              "UPDATE sources SET said = 0 WHERE invoice IN ("
+                              "DELETE FROM answers; UPDATE sources SET said = 0 WHERE invoice IN ("
                               "SELECT i.id FROM invoices i JOIN parties p ON p.id IN (i.counterparty, i.own_side) "
                               "WHERE p.sealed IS NOT NULL "
                               "UNION SELECT invoice FROM details WHERE substr (sealed, 1, 1) = x'02')", error) &&

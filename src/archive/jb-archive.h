@@ -11,6 +11,7 @@
 
 #include "jb-clock.h"
 #include "jb-connection.h"
+#include "jb-digest.h"
 #include "jb-invoice.h"
 #include "jb-invoice-query.h"
 
@@ -120,6 +121,18 @@ typedef struct
   gint64       collected_at;     /* UTC ms */
 } JbCursor;
 
+/* What a service answered to one question for a list, as a whole. */
+typedef struct
+{
+  JbDirection  direction;        /* the question */
+  char         basis;
+  int          from;
+  int          to;
+  gboolean     has_digest;
+  guint8       digest[JB_DIGEST_BYTES];
+  int          oldest;           /* the oldest written date that the service showed; 0 = none */
+} JbAnswer;
+
 /* One page on its way into the book. */
 typedef struct
 {
@@ -128,6 +141,11 @@ typedef struct
   GPtrArray  *invoices;          /* (element-type JbInvoice) */
   gboolean    has_cursor;
   JbCursor    cursor;            /* written in the same transaction */
+  /* With the last page of @answer: from now on the book knows it, if it took every row. With is_known and no rows at all: the book
+   * knew it when it was asked for, and nothing but the cursor is written. */
+  gboolean    has_answer;
+  gboolean    is_known;
+  JbAnswer    answer;
 } JbMergePage;
 
 typedef struct
@@ -136,6 +154,7 @@ typedef struct
   guint       n_changed;
   guint       n_same;
   guint       n_refused;         /* rows the book cannot take: no issue id, no direction … */
+  gboolean    is_stale;          /* the book does not know the answer any more: nothing was written, it must be read */
 } JbMergeResult;
 
 /* Takes a reference on @invoices. */
@@ -160,6 +179,14 @@ gboolean       jb_archive_get_cursor               (JbArchive           *self,
                                                     JbDirection          direction,
                                                     char                 basis,
                                                     JbCursor            *cursor,
+                                                    GError             **error);
+
+/* What the book knows of the answer to the question in @answer: has_digest, digest, oldest; and the key under which digests of
+ * answers are made for this book. A few rows: answered at once. Error KEY when the book is locked. */
+gboolean       jb_archive_get_answer               (JbArchive           *self,
+                                                    gint64               connection,
+                                                    JbAnswer            *answer,
+                                                    guint8               key[JB_DIGEST_BYTES],
                                                     GError             **error);
 
 /* A run (one pass of the collector over one connection), for the home page and the log. The book keeps the last 200 of each

@@ -19,9 +19,7 @@
 gboolean
 jb_contents_has_any (JbInvoice *invoice)
 {
-  g_autoptr(GBytes) details = jb_details_pack (invoice);
-
-  return details != NULL || invoice->lines->len > 0 || invoice->remark != NULL || invoice->item != NULL;
+  return jb_details_has_any (invoice) || invoice->lines->len > 0 || invoice->remark != NULL || invoice->item != NULL;
 }
 
 /* -- lines -------------------------------------------------------------------------------------------------------- */

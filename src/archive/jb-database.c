@@ -171,17 +171,31 @@ set_config (JbDatabase  *self,
   return FALSE;
 }
 
+/* Nobody asks SQLite how much memory it uses, and keeping count takes a lock for each piece. Too late when something else in the process
+ * has opened a database already: then it counts. */
+static gpointer
+configure (gpointer unused)
+{
+  int code = sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+
+  if (code != SQLITE_OK)
+    g_debug ("SQLite keeps count of its memory: %s", sqlite3_errstr (code));
+  return NULL;
+}
+
 JbDatabase *
 jb_database_open (const char      *path,
                   JbDatabaseMode   mode,
                   GError         **error)
 {
+  static GOnce once = G_ONCE_INIT;
   g_autoptr(JbDatabase) self = g_new0 (JbDatabase, 1);
   g_autofree char *uri = NULL;
   g_autofree char *escaped = g_uri_escape_string (path, "/", TRUE);
   int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   int code;
 
+  g_once (&once, configure, NULL);
   uri = g_strconcat ("file:", escaped, mode == JB_DATABASE_IMMUTABLE ? "?immutable=1" : NULL, NULL);
   flags |= mode == JB_DATABASE_WRITER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 
@@ -282,6 +296,7 @@ jb_database_set_up (JbDatabase  *self,
   return jb_database_execute (self,
                               writer ? "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
                                        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;"
+                                       "PRAGMA wal_autocheckpoint = 4000;"
                                      : "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;",
                               error) &&
          (!writer || (check_pragma (self, "PRAGMA synchronous", 2, error) &&

@@ -9,7 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full) (nullable): NULL when the invoice says nothing beyond what its row keeps. */
+/* Whether the invoice says anything beyond what its row keeps. */
+gboolean  jb_details_has_any     (JbInvoice  *invoice);
+/* (transfer full) (nullable): NULL when it does not. */
 GBytes   *jb_details_pack        (JbInvoice  *invoice);
 /* Fills an invoice that is being made; parties that the value has replace those there. FALSE when it is no such value. */
 gboolean  jb_details_unpack      (GBytes     *bytes,

@@ -20,6 +20,7 @@
 #define FOREIGNER          "9999999999999"
 #define ISSUE_ID_CHARS     24
 #define ISSUE_ID_DATE      8
+#define PLAIN_DIGITS       17
 
 G_DEFINE_QUARK (jb-value-error-quark, jb_value_error)
 
@@ -27,15 +28,17 @@ G_DEFINE_QUARK (jb-value-error-quark, jb_value_error)
 static char *
 squeeze (const char *text)
 {
-  GString *squeezed = g_string_new (NULL);
+  char *squeezed = g_malloc (strlen (text) + 1);
+  char *to = squeezed;
 
   for (const char *at = text; *at != '\0'; at++)
     {
       if (*at != '-' && !g_ascii_isspace (*at))
-        g_string_append_c (squeezed, *at);
+        *to++ = *at;
     }
 
-  return g_string_free (squeezed, FALSE);
+  *to = '\0';
+  return squeezed;
 }
 
 static gboolean
@@ -145,10 +148,22 @@ jb_business_number_format (const char *digits)
 gboolean
 jb_registration_is_private (const char *digits)
 {
-  g_autofree char *squeezed = squeeze (digits != NULL ? digits : "");
+  gboolean is_foreigner = TRUE;
+  gsize n = 0;
+
+  /* Asked several times for each row of a list: nothing is copied. */
+  for (const char *at = digits != NULL ? digits : ""; *at != '\0'; at++)
+    {
+      if (*at == '-' || g_ascii_isspace (*at))
+        continue;
+      is_foreigner = is_foreigner && n < RESIDENT_DIGITS && *at == FOREIGNER[n];
+      if (!g_ascii_isdigit (*at))
+        break;
+      n++;
+    }
 
   /* Longer ones too: rather hide a broken number than show a person's. */
-  return strspn (squeezed, "0123456789") >= RESIDENT_DIGITS && strcmp (squeezed, FOREIGNER) != 0;
+  return n >= RESIDENT_DIGITS && !is_foreigner;
 }
 
 char *
@@ -291,18 +306,43 @@ digits_to_won (const char *digits,
   return TRUE;
 }
 
+/* What nearly all services write: digits and nothing else, too few to be too large. */
+static gboolean
+parse_plain_digits (const char *text,
+                    gint64     *won)
+{
+  gboolean negative = *text == '-';
+  const char *digits = text + negative;
+  gint64 value = 0;
+  gsize n = 0;
+
+  while (n <= PLAIN_DIGITS && g_ascii_isdigit (digits[n]))
+    value = value * 10 + (digits[n++] - '0');
+
+  if (n == 0 || n > PLAIN_DIGITS || digits[n] != '\0')
+    return FALSE;
+
+  *won = negative ? -value : value;
+  return TRUE;
+}
+
 gboolean
 jb_won_parse (const char  *text,
               gint64      *won,
               GError     **error)
 {
-  g_autofree char *copy = g_strstrip (g_strdup (text != NULL ? text : ""));
+  g_autofree char *copy = NULL;
   g_autofree char *digits = NULL;
-  const char *at = copy;
+  const char *at;
   gboolean negative;
 
   g_return_val_if_fail (won != NULL, FALSE);
 
+  if (text != NULL && parse_plain_digits (text, won))
+    return TRUE;
+
+  copy = g_strstrip (g_strdup (text != NULL ? text : ""));
+  at = copy;
   negative = *at == '-';
   if (*at == '-' || *at == '+')
     at++;

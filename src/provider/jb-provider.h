@@ -9,8 +9,10 @@
 #include <gio/gio.h>
 
 #include "jb-connection.h"
+#include "jb-digest.h"
 #include "jb-http.h"
 #include "jb-invoice.h"
+#include "jb-seen-rows.h"
 #include "jb-token-lifetime.h"
 
 G_BEGIN_DECLS
@@ -53,12 +55,26 @@ typedef struct
   int          from;             /* yyyymmdd, both ends included */
   int          to;
   char         basis;            /* 'W' written, 'I' issued, 'S' sent */
+
+  /* Rows that say what the same row said before are not handed out again; what is handed out is added. It lives until the answer.
+   * Whoever gives one takes all that comes, or asks no more. */
+  JbSeenRows  *seen;             /* (nullable) */
+
+  /* Digests of whole answers. They are made under a key of the asker's, because a bare one would give away numbers that are hidden
+   * elsewhere. An answer of @known is not read at all. */
+  gboolean     has_digest_key;
+  guint8       digest_key[JB_DIGEST_BYTES];
+  gboolean     has_known;
+  guint8       known[JB_DIGEST_BYTES];
 } JbCollectRequest;
 
 typedef struct
 {
   GPtrArray  *invoices;          /* (element-type JbInvoice) */
   GPtrArray  *problems;          /* (element-type utf8): rows that could not be read, a sentence each */
+  gboolean    is_known;          /* the answer that the asker knows: no invoices are here, for nothing is new */
+  gboolean    has_digest;        /* one answer was all, nothing was wrong with it, and this is its digest */
+  guint8      digest[JB_DIGEST_BYTES];
   gint64      waited_us;         /* time on the network, and time spent parsing: for the benchmark */
   gint64      parsed_us;
 } JbCollected;

@@ -18,6 +18,7 @@
 #include "jb-collect-connection.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "jb-collect-originals.h"
 #include "jb-collect-plan.h"
@@ -49,10 +50,12 @@ typedef struct
   guint             n_windows_asked;
   guint             n_windows_done;
   gboolean          asking;          /* for the last window asked */
+  JbAnswer          asked;           /* what the book knows of its answer */
+  JbSeenRows       *seen;            /* what this run has been given so far */
   JbCollected      *waiting;         /* (nullable): its answer, while the window before is being merged */
   GError           *lists_error;     /* (nullable): the first one; what is under way comes to its end */
-  JbCollected      *collected;       /* (nullable): of the window being merged */
-  guint             n_rows_merged;   /* of it */
+  JbCollected      *collected;       /* (nullable): of the window being merged, with the rows that are still to be merged */
+  gboolean          refused_any;     /* of it */
   gint64            write_start;
   int               oldest_row[3];   /* by JbDirection: oldest written date that the service showed in this run */
   guint             n_directions_done;
@@ -82,6 +85,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->windows, g_array_unref);
   g_clear_pointer (&job->waiting, jb_collected_free);
   g_clear_pointer (&job->collected, jb_collected_free);
+  g_clear_pointer (&job->seen, jb_seen_rows_free);
   g_clear_pointer (&job->run.message, g_free);
   g_clear_error (&job->lists_error);
   g_clear_error (&job->originals_error);
@@ -281,6 +285,36 @@ set_cursor (Job          *job,
   return TRUE;
 }
 
+/* And only when all of its rows are in the book may the same answer be left unread the next time. */
+static void
+set_answer (Job         *job,
+            JbMergePage *page)
+{
+  const JbCollectRequest *window = &g_array_index (job->windows, JbCollectRequest, job->n_windows_done);
+  const JbCollected *collected = job->collected;
+
+  page->has_answer = collected->has_digest && !job->refused_any;
+  page->is_known = collected->is_known;
+  page->answer = (JbAnswer) {
+    .direction = window->direction,
+    .basis = window->basis,
+    .from = window->from,
+    .to = window->to,
+    .has_digest = collected->has_digest,
+    .oldest = job->oldest_row[window->direction],
+  };
+  memcpy (page->answer.digest, collected->digest, sizeof page->answer.digest);
+}
+
+/* A row of the last window is another than when the book learnt this answer: it is asked for once more, after the others. */
+static void
+ask_again (Job *job)
+{
+  JbCollectRequest window = g_array_index (job->windows, JbCollectRequest, job->n_windows_done);
+
+  g_array_append_val (job->windows, window);
+}
+
 static void merge_next_page (GTask *task);
 
 static void
@@ -305,17 +339,37 @@ merged_cb (GObject      *object,
     }
 
   count_merged (job, &merged);
-  if (job->n_rows_merged < job->collected->invoices->len)
+  job->refused_any |= merged.n_refused > 0;
+  if (job->collected->invoices->len > 0)
     {
       tell_list_progress (job);
       merge_next_page (task);
       return;
     }
 
+  if (merged.is_stale)
+    ask_again (job);
   g_clear_pointer (&job->collected, jb_collected_free);
   job->n_windows_done++;
   tell_list_progress (job);
   pump_lists (task);
+}
+
+/* The first rows of @all, which has them no more: whoever lets go of them last is not the main thread. (transfer full) */
+static GPtrArray *
+take_rows (GPtrArray *all)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = MIN (all->len, PAGE_ROWS);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (rows, g_ptr_array_index (all, i));
+
+  g_ptr_array_set_free_func (all, NULL);
+  if (n > 0)
+    g_ptr_array_remove_range (all, 0, n);
+  g_ptr_array_set_free_func (all, g_object_unref);
+  return rows;
 }
 
 /* The rows of the next page; NULL when the run shall end before it. */
@@ -325,20 +379,22 @@ take_page (GTask   *task,
 {
   Job *job = g_task_get_task_data (task);
   GPtrArray *all = job->collected->invoices;
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) rows = NULL;
   g_autoptr(JbMergePage) page = NULL;
 
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), error))
     return NULL;
 
-  while (rows->len < PAGE_ROWS && job->n_rows_merged < all->len)
-    g_ptr_array_add (rows, g_object_ref (g_ptr_array_index (all, job->n_rows_merged++)));
-
+  rows = take_rows (all);
   page = jb_merge_page_new (job->connection->id, rows);
   page->run = job->run.id;
-  if (job->n_rows_merged == all->len && !set_cursor (job, page, error))
+  if (all->len > 0)
+    return g_steal_pointer (&page);
+
+  if (!set_cursor (job, page, error))
     return NULL;
 
+  set_answer (job, page);
   return g_steal_pointer (&page);
 }
 
@@ -362,6 +418,17 @@ merge_next_page (GTask *task)
 }
 
 static void
+note_oldest (Job         *job,
+             JbDirection  direction,
+             int          written_on)
+{
+  int *oldest = &job->oldest_row[direction];
+
+  if (written_on != 0 && (*oldest == 0 || written_on < *oldest))
+    *oldest = written_on;
+}
+
+static void
 note_collected (Job *job)
 {
   JbCollectReport *report = job->context->report;
@@ -376,11 +443,9 @@ note_collected (Job *job)
 
   for (guint i = 0; i < invoices->len; i++)
     {
-      JbInvoice *invoice = g_ptr_array_index (invoices, i);
-      int *oldest = &job->oldest_row[invoice->direction];
+      const JbInvoice *invoice = g_ptr_array_index (invoices, i);
 
-      if (invoice->written_on != 0 && (*oldest == 0 || invoice->written_on < *oldest))
-        *oldest = invoice->written_on;
+      note_oldest (job, invoice->direction, invoice->written_on);
     }
 }
 
@@ -408,18 +473,40 @@ listed_cb (GObject      *object,
   job->waiting = jb_provider_collect_finish (JB_PROVIDER (object), result, &error);
   if (job->waiting == NULL)
     take_lists_error (job, error);
+  else if (job->waiting->is_known)
+    note_oldest (job, job->asked.direction, job->asked.oldest);
 
   pump_lists (task);
+}
+
+/* What the book knows need not be read again. Without that (the book is locked, say) everything is read, and the merge tells. */
+static void
+add_known (Job              *job,
+           JbCollectRequest *request)
+{
+  g_autoptr(GError) error = NULL;
+
+  job->asked = (JbAnswer) {
+    .direction = request->direction, .basis = request->basis, .from = request->from, .to = request->to,
+  };
+  request->has_digest_key = jb_archive_get_answer (job->context->archive, job->connection->id, &job->asked, request->digest_key, &error);
+  if (error != NULL)
+    g_debug ("answers are not compared: %s", error->message);
+
+  request->has_known = job->asked.has_digest;
+  memcpy (request->known, job->asked.digest, sizeof request->known);
 }
 
 static void
 ask_next_window (GTask *task)
 {
   Job *job = g_task_get_task_data (task);
+  JbCollectRequest request = g_array_index (job->windows, JbCollectRequest, job->n_windows_asked++);
 
+  request.seen = job->seen;
+  add_known (job, &request);
   job->asking = TRUE;
-  jb_provider_collect_async (job->provider, &g_array_index (job->windows, JbCollectRequest, job->n_windows_asked++),
-                             g_task_get_cancellable (task), listed_cb, g_object_ref (task));
+  jb_provider_collect_async (job->provider, &request, g_task_get_cancellable (task), listed_cb, g_object_ref (task));
 }
 
 /* Begins whatever can be begun now. Called after each step. */
@@ -436,7 +523,7 @@ pump_lists (GTask *task)
   if (job->lists_error == NULL && job->collected == NULL && job->waiting != NULL)
     {
       job->collected = g_steal_pointer (&job->waiting);
-      job->n_rows_merged = 0;
+      job->refused_any = FALSE;
       note_collected (job);
       merges = TRUE;
     }
@@ -637,6 +724,7 @@ jb_collect_connection_async (JbCollectContext    *context,
 
   job->context = context;
   job->connection = jb_connection_copy (connection);
+  job->seen = jb_seen_rows_new ();
   job->secret_key = jb_secrets_make_key (connection->service, connection->environment, connection->company);
   job->run.connection = connection->id;
   job->run.started_at = jb_clock_now (context->clock);

@@ -600,6 +600,170 @@ test_huge_amounts (Fixture       *f,
   g_assert_cmpint (map->totals.total, ==, G_MAXINT64 - 1);
 }
 
+/* -- whole answers ------------------------------------------------------------------------------------------------------ */
+
+/* Takes @invoices (nullable): a page of rows with its answer; without them one whose answer is known. */
+static JbMergeResult
+merge_answer (Fixture   *f,
+              gint64     connection,
+              GPtrArray *invoices,
+              guint8     first_byte,
+              int        day)
+{
+  g_autoptr(GPtrArray) rows = invoices != NULL ? invoices : g_ptr_array_new ();
+  JbMergePage *page = jb_merge_page_new (connection, rows);
+  g_autoptr(GError) error = NULL;
+  JbMergeResult merged = { 0 };
+
+  page->has_answer = TRUE;
+  page->is_known = invoices == NULL;
+  page->answer = (JbAnswer) { JB_DIRECTION_PURCHASE, 'W', 20260801, 20260830, TRUE, { first_byte }, 20260802 };
+  page->has_cursor = TRUE;
+  page->cursor = (JbCursor) { connection, JB_DIRECTION_PURCHASE, 'W', day, 1 };
+  fixture_merge_page (f, page, &merged, &error);
+  g_assert_no_error (error);
+  return merged;
+}
+
+static gboolean
+knows_answer (Fixture *f,
+              gint64   connection,
+              guint8   first_byte)
+{
+  JbAnswer answer = { JB_DIRECTION_PURCHASE, 'W', 20260801, 20260830 };
+  guint8 key[JB_DIGEST_BYTES];
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (jb_archive_get_answer (f->archive, connection, &answer, key, &error));
+  g_assert_no_error (error);
+  g_assert_true (!answer.has_digest || answer.oldest == 20260802);
+  return answer.has_digest && answer.digest[0] == first_byte;
+}
+
+static int
+get_cursor_day (Fixture *f)
+{
+  JbCursor cursor = { 0 };
+
+  jb_archive_get_cursor (f->archive, f->connection, JB_DIRECTION_PURCHASE, 'W', &cursor, NULL);
+  return cursor.collected_to;
+}
+
+static JbInvoice *
+make_purchase (guint       n,
+               const char *document_number)
+{
+  JbInvoice *invoice = fixture_invoice (n * 3 + 1);
+
+  g_assert_cmpint (invoice->direction, ==, JB_DIRECTION_PURCHASE);
+  if (document_number != NULL)
+    {
+      g_free (invoice->document_number);
+      invoice->document_number = g_strdup (document_number);
+    }
+  return invoice;
+}
+
+static GPtrArray *
+make_purchases (guint n)
+{
+  GPtrArray *invoices = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (invoices, make_purchase (i, NULL));
+  return invoices;
+}
+
+/* The book knows an answer from the moment on that all of it is there, until a row of it says something else. */
+static void
+test_known_answer (Fixture       *f,
+                   gconstpointer  data)
+{
+  g_autoptr(JbInvoice) more = make_purchase (20, NULL);
+  g_autoptr(JbInvoice) other = make_purchase (3, "DM-other");
+  JbMergeResult merged;
+
+  g_assert_false (knows_answer (f, f->connection, 1));
+  g_assert_true (merge_answer (f, f->connection, NULL, 1, 20260901).is_stale);
+  g_assert_cmpint (get_cursor_day (f), ==, 0);
+
+  g_assert_cmpuint (merge_answer (f, f->connection, make_purchases (10), 1, 20260901).n_new, ==, 10);
+  g_assert_true (knows_answer (f, f->connection, 1));
+
+  /* The same again: only the cursor moves. */
+  merged = merge_answer (f, f->connection, NULL, 1, 20260902);
+  g_assert_false (merged.is_stale);
+  g_assert_cmpuint (merged.n_new + merged.n_changed + merged.n_same + merged.n_refused, ==, 0);
+  g_assert_cmpint (get_cursor_day (f), ==, 20260902);
+
+  /* Another answer is not that one. */
+  g_assert_true (merge_answer (f, f->connection, NULL, 2, 20260903).is_stale);
+  g_assert_cmpint (get_cursor_day (f), ==, 20260902);
+
+  /* A row that was in no answer before takes nothing back, one that says something else does. */
+  fixture_merge_one (f, more);
+  g_assert_true (knows_answer (f, f->connection, 1));
+  g_assert_cmpuint (fixture_merge_one (f, other).n_changed, ==, 1);
+  g_assert_false (knows_answer (f, f->connection, 1));
+  g_assert_true (merge_answer (f, f->connection, NULL, 1, 20260904).is_stale);
+
+  /* Read once more it brings the old value back, as it always did. */
+  merged = merge_answer (f, f->connection, make_purchases (10), 1, 20260904);
+  g_assert_cmpuint (merged.n_changed, ==, 1);
+  g_assert_cmpuint (merged.n_same, ==, 9);
+  g_assert_true (knows_answer (f, f->connection, 1));
+  fixture_assert_sound (f);
+}
+
+static void
+test_answers_apart (Fixture       *f,
+                    gconstpointer  data)
+{
+  gint64 second = fixture_connect (f->archive, FIXTURE_COMPANY, "second");
+  g_autoptr(JbInvoice) other = make_purchase (3, "DM-other");
+  g_autoptr(GPtrArray) changed = g_ptr_array_new ();
+  GPtrArray *broken = make_purchases (10);
+  JbInvoice *nameless = g_ptr_array_index (broken, 5);
+
+  merge_answer (f, f->connection, make_purchases (10), 1, 20260901);
+  g_assert_false (knows_answer (f, second, 1));
+
+  /* What another connection says is that one's matter. */
+  g_ptr_array_add (changed, other);
+  g_assert_cmpuint (fixture_merge (f, second, changed).n_changed, ==, 1);
+  g_assert_true (knows_answer (f, f->connection, 1));
+
+  /* A row that the book could not take is told of in each run. */
+  g_clear_pointer (&nameless->issue_id, g_free);
+  g_assert_cmpuint (merge_answer (f, second, broken, 1, 20260901).n_refused, ==, 1);
+  g_assert_false (knows_answer (f, second, 1));
+
+  /* A book that was opened again still knows. */
+  fixture_close (f);
+  fixture_open (f);
+  g_assert_true (knows_answer (f, f->connection, 1));
+}
+
+/* Many rows at once, some of them here already or there twice: the walk over what is present misses none. */
+static void
+test_present (Fixture       *f,
+              gconstpointer  data)
+{
+  g_autoptr(GPtrArray) few = fixture_invoices (100, 40);
+  g_autoptr(GPtrArray) all = fixture_invoices (0, 500);
+  g_autoptr(JbInvoice) twice = fixture_invoice (250);
+  JbMergeResult merged;
+
+  fixture_merge (f, f->connection, few);
+  g_ptr_array_insert (all, 300, g_steal_pointer (&twice));
+  merged = fixture_merge (f, f->connection, all);
+  g_assert_cmpuint (merged.n_new, ==, 460);
+  g_assert_cmpuint (merged.n_same, ==, 41);
+  g_assert_cmpuint (merged.n_changed + merged.n_refused, ==, 0);
+  g_assert_cmpint (fixture_ask (f, "SELECT count(*) FROM invoices"), ==, 500);
+  fixture_assert_sound (f);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -626,6 +790,9 @@ main (int    argc,
   ADD ("/merge/overview", test_overview);
   ADD ("/merge/companies", test_companies);
   ADD ("/merge/huge-amounts", test_huge_amounts);
+  ADD ("/merge/known-answer", test_known_answer);
+  ADD ("/merge/answers-apart", test_answers_apart);
+  ADD ("/merge/present", test_present);
 #undef ADD
 
   return g_test_run ();

@@ -10,8 +10,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "jb-bench-cpu.h"
 #include "jb-codec.h"
 #include "jb-collector.h"
 #include "jb-connector.h"
@@ -28,50 +28,6 @@ typedef struct
   JbHttp      *http;
   JbClock     *clock;
 } Bench;
-
-enum { ALL, EMULATOR, WRITER, POOL, N_THREADS };
-static const char * const thread_names[N_THREADS] = { NULL, "emulator", "jb-book-writer", "pool" };
-
-/* Processor time so far of @clock: of the process, ended threads too, or of this thread. */
-static gint64
-clock_us (clockid_t clock)
-{
-  struct timespec spent;
-
-  clock_gettime (clock, &spent);
-  return (gint64) spent.tv_sec * G_USEC_PER_SEC + spent.tv_nsec / 1000;
-}
-
-/* Processor time of all threads with this name so far. A thread that has ended is not in it. */
-static gint64
-thread_cpu_us (const char *name)
-{
-  g_autoptr(GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
-  gint64 sum_us = 0;
-  const char *id;
-
-  while (tasks != NULL && (id = g_dir_read_name (tasks)) != NULL)
-    {
-      g_autofree char *comm_path = g_strdup_printf ("/proc/self/task/%s/comm", id);
-      g_autofree char *stat_path = g_strdup_printf ("/proc/self/task/%s/schedstat", id);
-      g_autofree char *comm = NULL;
-      g_autofree char *stat = NULL;
-
-      if (!g_file_get_contents (comm_path, &comm, NULL, NULL) || !g_file_get_contents (stat_path, &stat, NULL, NULL))
-        continue;
-      if (g_str_has_prefix (comm, name))
-        sum_us += g_ascii_strtoll (stat, NULL, 10) / 1000;
-    }
-  return sum_us;
-}
-
-static void
-read_cpu (gint64 cpu[N_THREADS])
-{
-  cpu[ALL] = clock_us (CLOCK_PROCESS_CPUTIME_ID);
-  for (guint i = EMULATOR; i < N_THREADS; i++)
-    cpu[i] = thread_cpu_us (thread_names[i]);
-}
 
 static void
 connect_to (Bench      *bench,
@@ -147,12 +103,12 @@ verify_all (Bench  *bench,
       if (bytes == NULL)
         continue;
 
-      start = clock_us (CLOCK_THREAD_CPUTIME_ID);
+      start = bench_clock_us (CLOCK_THREAD_CPUTIME_ID);
       document = jb_document_parse (bytes, NULL);
       invoice = jb_document_read (document, NULL);
       if (jb_document_verify (document, NULL) == JB_VERDICT_VALID)
         *n_verified += 1;
-      spent += clock_us (CLOCK_THREAD_CPUTIME_ID) - start;
+      spent += bench_clock_us (CLOCK_THREAD_CPUTIME_ID) - start;
       *n_bytes += g_bytes_get_size (bytes);
     }
 
@@ -321,18 +277,18 @@ print_share (const char *what,
 
 /* Jangbu's own processor time, without the service's. */
 static gint64
-print_cpu (const gint64 before[N_THREADS],
-           const gint64 after[N_THREADS],
+print_cpu (const gint64 before[BENCH_N_CPU],
+           const gint64 after[BENCH_N_CPU],
            gint64       wall_us,
            guint        n_originals)
 {
-  gint64 emulator_us = after[EMULATOR] - before[EMULATOR];
-  gint64 own_us = after[ALL] - before[ALL] - emulator_us;
+  gint64 emulator_us = after[BENCH_CPU_EMULATOR] - before[BENCH_CPU_EMULATOR];
+  gint64 own_us = after[BENCH_CPU_ALL] - before[BENCH_CPU_ALL] - emulator_us;
 
   printf ("  Processor time (the machine has %u, other programs may use them too):\n", g_get_num_processors ());
   print_share ("the emulator: writing and signing", emulator_us, wall_us);
-  print_share ("the book's writer: packing, SQLite", after[WRITER] - before[WRITER], wall_us);
-  print_share ("workers: JSON, verifying", after[POOL] - before[POOL], wall_us);
+  print_share ("the book's writer: packing, SQLite", after[BENCH_CPU_WRITER] - before[BENCH_CPU_WRITER], wall_us);
+  print_share ("workers: JSON, verifying", after[BENCH_CPU_POOL] - before[BENCH_CPU_POOL], wall_us);
   print_share ("all of Jangbu without the emulator", own_us, wall_us);
   printf ("  Jangbu's own %.0f us an original would allow %.0f originals/s a processor beside a service that costs nothing\n",
           (double) own_us / MAX (n_originals, 1), n_originals * 1e6 / MAX (own_us, 1));
@@ -352,7 +308,7 @@ main (int    argc,
   Bench bench = { 0 };
   JbCollectReport *report;
   gint64 first, again, bare, own;
-  gint64 before[N_THREADS], after[N_THREADS];
+  gint64 before[BENCH_N_CPU], after[BENCH_N_CPU];
   guint n_verified;
   gsize n_bytes;
 
@@ -364,9 +320,9 @@ main (int    argc,
     g_error ("%s", error->message);
 
   connect_to (&bench, jb_emulator_get_uri (emulator));
-  read_cpu (before);
+  bench_read_cpu (before);
   report = collect (&bench, &first);
-  read_cpu (after);
+  bench_read_cpu (after);
   printf ("Collecting %u invoices with %u originals: %.1f s, %.0f rows/s, %.0f originals/s\n",
           report->n_new, report->n_originals, first / 1e6, report->n_new * 1e6 / first, report->n_originals * 1e6 / first);
   printf ("  Where the time went (stages overlap, so that the parts may add up to more than the whole):\n");
@@ -378,8 +334,8 @@ main (int    argc,
 
   bare = verify_all (&bench, &n_verified, &n_bytes);
   printf ("Baseline: reading and verifying the same %u originals in one loop: %.0f a second\n", n_verified, n_verified * 1e6 / bare);
-  printf ("  P8, collected originals to the baseline: %.2f by the clock, %.2f by processor time without the emulator's\n",
-          (double) bare / first, (double) bare / own);
+  bench_print_target ("P8, collected originals to the baseline (processor time without the emulator's)",
+                      (double) bare / first, (double) bare / own, 0.5);
   jb_collect_report_free (report);
   compare_sealing (&bench);
 

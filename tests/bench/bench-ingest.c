@@ -12,12 +12,16 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "jb-bench-cpu.h"
 #include "jb-collector.h"
 #include "jb-connector.h"
 #include "jb-emulator.h"
 #include "jb-test.h"
 
 #define BASELINE_RUNS 5
+
+/* Above this one run of the baseline must do: it takes its time. */
+#define MANY_INVOICES 500000
 
 typedef struct
 {
@@ -82,6 +86,7 @@ typedef struct
 {
   gint64 wall_us;
   gint64 cpu_us;       /* processor time */
+  gint64 cpu[BENCH_N_CPU];   /* of it, by thread */
 } Spent;
 
 static gint64
@@ -102,13 +107,17 @@ collect (Bench *bench,
   g_autoptr(GError) error = NULL;
   JbCollectReport *report = NULL;
   gint64 start = g_get_monotonic_time ();
-  gint64 cpu = get_cpu_us (RUSAGE_SELF);
+  gint64 before[BENCH_N_CPU];
 
+  bench_read_cpu (before);
   jb_collector_run_async (collector, 0, NULL, jb_test_result_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   spent->wall_us = g_get_monotonic_time () - start;
-  spent->cpu_us = get_cpu_us (RUSAGE_SELF) - cpu;
+  bench_read_cpu (spent->cpu);
+  for (guint i = 0; i < BENCH_N_CPU; i++)
+    spent->cpu[i] -= before[i];
+  spent->cpu_us = spent->cpu[BENCH_CPU_ALL];
 
   if (!jb_collector_run_finish (collector, result, &report, &error) &&
       !g_error_matches (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_CONTACT))
@@ -163,16 +172,18 @@ import_once (Bench      *bench,
   return spent;
 }
 
+/* By processor time: the clock of a shared machine tells of its other users. */
 static int
 compare_times (gconstpointer a,
                gconstpointer b)
 {
-  return ((const Spent *) a)->wall_us < ((const Spent *) b)->wall_us ? -1 : 1;
+  return ((const Spent *) a)->cpu_us < ((const Spent *) b)->cpu_us ? -1 : 1;
 }
 
 /* The median of a few. */
 static Spent
-import_same_rows (Bench *bench)
+import_same_rows (Bench *bench,
+                  guint  n_runs)
 {
   g_autofree char *csv = g_build_filename (bench->folder, "rows.csv", NULL);
   g_autofree char *schema = run_sqlite3 (bench->path, "SELECT sql || ';' FROM sqlite_schema WHERE tbl_name = 'invoices' "
@@ -181,10 +192,10 @@ import_same_rows (Bench *bench)
   Spent times[BASELINE_RUNS];
 
   g_free (run_sqlite3 (bench->path, export));
-  for (guint i = 0; i < BASELINE_RUNS; i++)
+  for (guint i = 0; i < n_runs; i++)
     times[i] = import_once (bench, schema, csv);
-  qsort (times, BASELINE_RUNS, sizeof *times, compare_times);
-  return times[BASELINE_RUNS / 2];
+  qsort (times, n_runs, sizeof *times, compare_times);
+  return times[n_runs / 2];
 }
 
 /* -- the figures ---------------------------------------------------------------------------------------------------------- */
@@ -201,9 +212,11 @@ print_run (const char            *what,
           wall / 1e6, spent.cpu_us / 1e6, n_rows * 1e6 / wall, report->n_new, report->n_changed);
   printf ("  waiting for the service %.0f %%, reading JSON %.0f %%, writing the book %.0f %% (they overlap)\n",
           100.0 * report->waited_us / wall, 100.0 * report->parsed_us / wall, 100.0 * report->written_us / wall);
+  printf ("  of the processor time: the book's writer %.2f s, workers (JSON) %.2f s, main thread (HTTP) %.2f s\n",
+          spent.cpu[BENCH_CPU_WRITER] / 1e6, spent.cpu[BENCH_CPU_POOL] / 1e6, spent.cpu[BENCH_CPU_MAIN] / 1e6);
 }
 
-/* What the second run asks for: two lists a direction, each with its look-back. Days that two windows share count once. */
+/* What each run after the first asks for: two lists a direction, each with its look-back. Days that two windows share count once. */
 static gint64
 count_again (Bench *bench)
 {
@@ -220,9 +233,10 @@ main (int    argc,
   g_autofree char *uri = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(JbCollectReport) first = NULL;
+  g_autoptr(JbCollectReport) other = NULL;
   g_autoptr(JbCollectReport) again = NULL;
   Bench bench = { 0 };
-  Spent first_spent, again_spent, import;
+  Spent first_spent, other_spent, again_spent, import;
   gint64 n_again;
   double again_share;
 
@@ -241,20 +255,25 @@ main (int    argc,
 
   connect_to (&bench, uri);
   first = collect (&bench, &first_spent);
+  other = collect (&bench, &other_spent);
   again = collect (&bench, &again_spent);
   jb_archive_close (bench.archive);
-  import = import_same_rows (&bench);
+  import = import_same_rows (&bench, n_invoices > MANY_INVOICES ? 1 : BASELINE_RUNS);
   n_again = count_again (&bench);
 
   again_share = (double) n_again / first->n_new;
 
   print_run ("Collecting for the first time", first, first->n_new, first_spent);
+  print_run ("The same rows in other windows", other, n_again, other_spent);
   print_run ("The same answers again", again, n_again, again_spent);
   printf ("Baseline: sqlite3 .import of the same rows with the same indexes: %.2f s (%.2f s of processor time), %.0f rows/s\n",
           import.wall_us / 1e6, import.cpu_us / 1e6, first->n_new * 1e6 / import.wall_us);
-  printf ("  P7, collected rows to the baseline: %.2f (by processor time %.2f); the same answers again: %.2f (%.2f)\n",
-          (double) import.wall_us / first_spent.wall_us, (double) import.cpu_us / first_spent.cpu_us,
-          again_share * import.wall_us / again_spent.wall_us, again_share * import.cpu_us / again_spent.cpu_us);
+  bench_print_target ("P7, collected rows to the baseline", (double) import.wall_us / first_spent.wall_us,
+                      (double) import.cpu_us / first_spent.cpu_us, 0.5);
+  printf ("  (the same rows in other windows, as on the next day: %.2f by the clock, %.2f by processor time)\n",
+          again_share * import.wall_us / other_spent.wall_us, again_share * import.cpu_us / other_spent.cpu_us);
+  bench_print_target ("P7b, the same answers again to the baseline", again_share * import.wall_us / again_spent.wall_us,
+                      again_share * import.cpu_us / again_spent.cpu_us, 4);
 
   g_subprocess_send_signal (emulator, 15);
   g_clear_object (&bench.archive);

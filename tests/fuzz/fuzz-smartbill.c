@@ -37,7 +37,7 @@ static void
 fuzz_list (GBytes      *body,
            JbDirection  direction)
 {
-  JbSmartbillListInput *input = jb_smartbill_list_input_new ("0001234013", direction);
+  JbSmartbillListInput *input = jb_smartbill_list_input_new ("0001234013", direction, NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(JbSmartbillList) list = jb_smartbill_list_read (body, input, &error);
 
@@ -58,6 +58,36 @@ fuzz_list (GBytes      *body,
       g_assert_true (jb_date_is_valid (invoice->written_on));
       g_assert_true (invoice->supplier->name == NULL || g_utf8_validate (invoice->supplier->name, -1, NULL));
     }
+}
+
+/* An answer that was read is known again, and its rows do not come twice. */
+static void
+fuzz_again (GBytes      *body,
+            JbDirection  direction)
+{
+  g_autoptr(JbSeenRows) seen = jb_seen_rows_new ();
+  JbCollectRequest request = { .direction = direction, .seen = seen, .has_digest_key = TRUE };
+  JbSmartbillListInput *input = jb_smartbill_list_input_new ("0001234013", direction, &request);
+  g_autoptr(JbSmartbillList) list = jb_smartbill_list_read (body, input, NULL);
+  g_autoptr(JbSmartbillList) again = NULL;
+  g_autoptr(JbSmartbillList) known = NULL;
+
+  if (list != NULL)
+    {
+      g_assert_cmpuint (list->hashes->len, ==, list->invoices->len);
+      for (guint i = 0; i < list->invoices->len; i++)
+        jb_seen_rows_add (seen, direction, ((JbInvoice *) g_ptr_array_index (list->invoices, i))->issue_id,
+                          g_array_index (list->hashes, guint64, i));
+      again = jb_smartbill_list_read (body, input, NULL);
+      g_assert_cmpuint (again->invoices->len, <=, list->invoices->len);
+      g_assert_cmpint (again->has_digest, ==, list->has_digest);
+
+      input->request.has_known = list->has_digest;
+      memcpy (input->request.known, list->digest, sizeof list->digest);
+      known = jb_smartbill_list_read (body, input, NULL);
+      g_assert_cmpint (known->is_known, ==, list->has_digest);
+    }
+  jb_smartbill_list_input_free (input);
 }
 
 static void
@@ -100,6 +130,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 
   fuzz_list (body, JB_DIRECTION_SALES);
   fuzz_list (body, JB_DIRECTION_PURCHASE);
+  fuzz_again (body, JB_DIRECTION_SALES);
   fuzz_originals (body);
   fuzz_small_answers (body);
   fuzz_log (body);

@@ -409,6 +409,87 @@ test_renewed_in_time (Fixture       *f,
   g_assert_cmpint (f->renewed_until, ==, NOW + 58 * DAY);
 }
 
+static JbCollected *
+collect_request (Fixture                *f,
+                 const JbCollectRequest *request)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  JbCollected *collected;
+
+  jb_provider_collect_async (f->provider, request, NULL, jb_test_result_cb, &result);
+  jb_test_wait_until (result != NULL);
+  collected = jb_provider_collect_finish (f->provider, result, &error);
+  g_assert_no_error (error);
+  return collected;
+}
+
+/* Rows that came by one date already do not come again by another, as long as they say the same. */
+static void
+test_seen_rows (Fixture       *f,
+                gconstpointer  data)
+{
+  g_autoptr(JbSeenRows) seen = jb_seen_rows_new ();
+  JbCollectRequest written = { JB_DIRECTION_SALES, 20260817, 20260915, 'W', seen };
+  JbCollectRequest issued = { JB_DIRECTION_SALES, 20260817, 20260915, 'I' };
+  g_autoptr(JbCollected) first = collect_request (f, &written);
+  g_autoptr(JbCollected) all = collect_request (f, &issued);
+  g_autoptr(GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(JbCollected) rest = NULL;
+  g_autoptr(JbCollected) none = NULL;
+  guint n_others = 0;
+
+  g_assert_cmpuint (first->invoices->len, >, 0);
+  for (guint i = 0; i < first->invoices->len; i++)
+    g_hash_table_add (ids, ((JbInvoice *) g_ptr_array_index (first->invoices, i))->issue_id);
+  for (guint i = 0; i < all->invoices->len; i++)
+    n_others += !g_hash_table_contains (ids, ((JbInvoice *) g_ptr_array_index (all->invoices, i))->issue_id);
+
+  issued.seen = seen;
+  rest = collect_request (f, &issued);
+  g_assert_cmpuint (rest->invoices->len, ==, n_others);
+  for (guint i = 0; i < rest->invoices->len; i++)
+    g_assert_false (g_hash_table_contains (ids, ((JbInvoice *) g_ptr_array_index (rest->invoices, i))->issue_id));
+
+  none = collect_request (f, &written);
+  g_assert_cmpuint (none->invoices->len, ==, 0);
+  g_assert_cmpuint (none->problems->len, ==, 0);
+}
+
+/* The id and the time of an answer are others each time; what it says is known again, and under another key it is not. */
+static void
+test_known_answer (Fixture       *f,
+                   gconstpointer  data)
+{
+  JbCollectRequest request = { JB_DIRECTION_SALES, 20260817, 20260915, 'W', .has_digest_key = TRUE, .digest_key = { 7 } };
+  g_autoptr(JbCollected) first = collect_request (f, &request);
+  g_autoptr(JbCollected) again = NULL;
+  g_autoptr(JbCollected) other = NULL;
+  g_autoptr(JbCollected) more = NULL;
+
+  g_assert_true (first->has_digest);
+  g_assert_false (first->is_known);
+  g_assert_cmpuint (first->invoices->len, >, 0);
+
+  request.has_known = TRUE;
+  memcpy (request.known, first->digest, sizeof request.known);
+  jb_clock_advance (f->clock, 61 * 1000);
+  again = collect_request (f, &request);
+  g_assert_true (again->is_known);
+  g_assert_true (again->has_digest);
+  g_assert_cmpuint (again->invoices->len, ==, 0);
+
+  request.digest_key[0] = 8;
+  other = collect_request (f, &request);
+  g_assert_false (other->is_known);
+  g_assert_cmpuint (other->invoices->len, ==, first->invoices->len);
+
+  request.digest_key[0] = 7;
+  request.direction = JB_DIRECTION_PURCHASE;
+  more = collect_request (f, &request);
+  g_assert_false (more->is_known);
+}
+
 static void
 test_concurrent_renewals (Fixture       *f,
                           gconstpointer  data)
@@ -647,6 +728,8 @@ main (int    argc,
   ADD ("token/lifetimes", plain_world, test_lifetimes);
   ADD ("token/renewed-in-time", plain_world, test_renewed_in_time);
   ADD ("token/concurrent-renewals", plain_world, test_concurrent_renewals);
+  ADD ("seen-rows", plain_world, test_seen_rows);
+  ADD ("known-answer", plain_world, test_known_answer);
   ADD ("codes", plain_world, test_codes);
   ADD ("statuses", plain_world, test_statuses);
   ADD ("faults", plain_world, test_faults);

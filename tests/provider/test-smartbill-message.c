@@ -50,7 +50,7 @@ read_list (const char   *text,
            GError      **error)
 {
   g_autoptr(GBytes) body = bytes_of (text);
-  JbSmartbillListInput *input = jb_smartbill_list_input_new (COMPANY, direction);
+  JbSmartbillListInput *input = jb_smartbill_list_input_new (COMPANY, direction, NULL);
   JbSmartbillList *list = jb_smartbill_list_read (body, input, error);
 
   jb_smartbill_list_input_free (input);
@@ -663,6 +663,58 @@ test_templates (void)
   g_assert_error (error, JB_PROVIDER_ERROR, JB_PROVIDER_ERROR_PROTOCOL);
 }
 
+static gboolean
+get_digest (const char *text,
+            guint8      out[JB_DIGEST_BYTES])
+{
+  static const guint8 key[JB_DIGEST_BYTES] = { 1 };
+  g_autoptr(GBytes) body = g_bytes_new_static (text, strlen (text));
+
+  return jb_smartbill_answer_get_digest (body, key, out);
+}
+
+/* Two answers are the same when only their ids and times differ; whatever else differs, wherever it stands, makes another one. */
+static void
+test_answer_digest (void)
+{
+  static const char *base = "{\"MessageId\":\"A1\",\"ResponseTime\":\"20260915090101\",\"ResultCode\":\"30000\",\"ResultDataSet\":{\"Table\":[]}}";
+  static const char *same[] = {
+    "{\"MessageId\":\"B222\",\"ResponseTime\":\"20260916\",\"ResultCode\":\"30000\",\"ResultDataSet\":{\"Table\":[]}}",
+    " {\"MessageId\":\"\\u0041\", \"ResponseTime\":\"\",\"ResultCode\":\"30000\" ,\n\"ResultDataSet\":{\"Table\":[]}}",
+  };
+  static const char *other[] = {
+    "{\"MessageId\":\"A1\",\"ResponseTime\":\"20260915090101\",\"ResultCode\":\"30001\",\"ResultDataSet\":{\"Table\":[]}}",
+    "{\"MessageId\":\"A1\",\"ResponseTime\":\"20260915090101\",\"ResultDataSet\":{\"Table\":[]}}",
+    "{\"MessageId\":\"A1\",\"ResponseTime\":\"20260915090101\",\"ResultCode\":\"30000\",\"ResultDataSet\":{\"Table\":[{}]}}",
+    "{\"MessageId\":\"A1\",\"ResponseTime\":\"20260915090101\",\"ResultCode\":\"30000\",\"ResultDataSet\":{\"Table\":[]}",
+    "{\"MessageId\":\"A1\",\"ResponseTime\":\"20260915090101\",\"ResultCode\":\"30000\",\"ResultDataSet\":{\"Table\":[]},\"X\":1}",
+  };
+  static const char *unusual[] = {
+    "", "{", "[]", "\"ResultDataSet\"", "{\"ResultCode\":\"30000\"}", "{,\"ResultDataSet\":{}}",
+    "{\"MessageId\":{\"a\":1},\"ResultDataSet\":{}}", "{\"MessageId\":\"A\" \"ResultDataSet\":{}}",
+    "{\"A\":{\"ResultDataSet\":{}}}", "{\"Signal\":\"ResultDataSet\",\"A\":1}", "{\"A\":1,,\"ResultDataSet\":{}}",
+    "{\"MessageId\":\"\xff\",\"ResultDataSet\":{}}",
+  };
+  guint8 expected[JB_DIGEST_BYTES], digest[JB_DIGEST_BYTES];
+
+  g_assert_true (get_digest (base, expected));
+  for (gsize i = 0; i < G_N_ELEMENTS (same); i++)
+    {
+      g_assert_true (get_digest (same[i], digest));
+      g_assert_cmpmem (digest, sizeof digest, expected, sizeof expected);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (other); i++)
+    {
+      g_assert_true (get_digest (other[i], digest));
+      g_assert_cmpint (memcmp (digest, expected, sizeof expected), !=, 0);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (unusual); i++)
+    {
+      g_test_message ("%s", unusual[i]);
+      g_assert_false (get_digest (unusual[i], digest));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -688,6 +740,7 @@ main (int    argc,
   g_test_add_func ("/smartbill/originals", test_originals);
   g_test_add_func ("/smartbill/token", test_token);
   g_test_add_func ("/smartbill/templates", test_templates);
+  g_test_add_func ("/smartbill/message/answer-digest", test_answer_digest);
 
   return g_test_run ();
 }

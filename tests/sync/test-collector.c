@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "jb-collect-plan.h"
 #include "jb-collector.h"
 
 #include "jb-sync-test.h"
@@ -190,6 +191,56 @@ test_second_run_finds_nothing (void)
   g_assert_cmpuint (jb_emulator_count (f.emulator, "OS_DTI_XML"), ==, n_originals);
   /* Two windows by written date, one by issue date, for sales and purchases. */
   g_assert_cmpuint (jb_emulator_count (f.emulator, "OS_DTI_LIST"), ==, n_lists + 6);
+  sync_test_assert_complete (&f);
+  sync_test_end (&f);
+}
+
+static gboolean
+knows_issued (SyncTest    *f,
+              JbDirection  direction)
+{
+  JbAnswer answer = { direction, 'I', jb_date_add_days (JB_SYNC_TEST_TODAY, -JB_COLLECT_LOOK_BACK_ISSUED), JB_SYNC_TEST_TODAY };
+  guint8 key[JB_DIGEST_BYTES];
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (jb_archive_get_answer (f->archive, f->connection, &answer, key, &error));
+  g_assert_no_error (error);
+  return answer.has_digest;
+}
+
+/* What was read to its end is known the next time; what is new since then is found nevertheless, and a book that has less than that
+ * one gets all of it. */
+static void
+test_same_answers (void)
+{
+  SyncTest f = { 0 };
+  g_autoptr(JbCollectReport) first = NULL;
+  g_autoptr(JbCollectReport) second = NULL;
+  g_autoptr(JbCollectReport) third = NULL;
+  g_autoptr(JbCollectReport) fourth = NULL;
+  g_autoptr(JbCollectReport) other = NULL;
+
+  sync_test_begin (&f, TRUE);
+  first = sync_test_collect (&f);
+  second = sync_test_collect (&f);
+  g_assert_true (knows_issued (&f, JB_DIRECTION_SALES));
+  g_assert_true (knows_issued (&f, JB_DIRECTION_PURCHASE));
+
+  third = sync_test_collect (&f);
+  g_assert_cmpuint (third->n_new + third->n_changed + third->n_problems, ==, 0);
+  sync_test_assert_complete (&f);
+
+  jb_emulator_add_invoices (f.emulator, 6, JB_SYNC_TEST_TODAY - 3);
+  jb_clock_advance (f.clock, 60 * MINUTE_MS);
+  fourth = sync_test_collect (&f);
+  g_assert_cmpuint (fourth->n_new, >=, 6);
+  sync_test_assert_complete (&f);
+  sync_test_assert_originals (&f);
+
+  sync_test_open_book (&f, "other.jangbu");
+  f.connection = sync_test_connect (&f, jb_emulator_get_uri (f.emulator));
+  other = sync_test_collect (&f);
+  g_assert_cmpuint (other->n_new, ==, first->n_new + fourth->n_new);
   sync_test_assert_complete (&f);
   sync_test_end (&f);
 }
@@ -446,6 +497,7 @@ main (int    argc,
 
   g_test_add_func ("/collector/first-run", test_first_run);
   g_test_add_func ("/collector/second-run-finds-nothing", test_second_run_finds_nothing);
+  g_test_add_func ("/collector/same-answers", test_same_answers);
   g_test_add_func ("/collector/refused-while-running", test_refused_while_running);
   g_test_add_func ("/collector/one-connection-only", test_one_connection_only);
   g_test_add_func ("/collector/late-issues", test_late_issues);

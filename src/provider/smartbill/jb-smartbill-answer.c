@@ -30,6 +30,7 @@ typedef struct
   gsize name;         /* offsets into the row's text */
   gsize value;        /* NO_VALUE: neither text nor number */
   gsize name_length;
+  gsize end;          /* behind all of the cell */
 } Cell;
 
 #define NO_VALUE G_MAXSIZE
@@ -153,12 +154,11 @@ read_cell (JbJsonReader   *reader,
   value = row->text->len;
   token = jb_json_reader_next (reader);
   if (append_value (reader, token, row->text) && row->text->len > value)
-    {
-      cell.value = value;
-      g_string_append_c (row->text, '\0');
-    }
+    cell.value = value;
+  g_string_append_c (row->text, '\0');
 
   jb_json_reader_skip (reader, token);
+  cell.end = row->text->len;
   g_array_append_val (row->cells, cell);
 }
 
@@ -178,6 +178,49 @@ jb_smartbill_row_get_cell (const JbSmartbillRow *row,
     }
 
   return NULL;
+}
+
+/* Eight bytes at a time, each mixed into all of those before. */
+static guint64
+mix (guint64     hash,
+     const char *bytes,
+     gsize       size)
+{
+  guint64 word = 0;
+
+  for (; size >= sizeof word; bytes += sizeof word, size -= sizeof word)
+    {
+      memcpy (&word, bytes, sizeof word);
+      hash = (hash ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+      hash ^= hash >> 32;
+    }
+
+  word = size;
+  memcpy ((char *) &word + 1, bytes, size);
+  hash = (hash ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  return hash ^ (hash >> 32);
+}
+
+guint64
+jb_smartbill_row_hash (const JbSmartbillRow *row,
+                       const char           *except)
+{
+  gsize length = strlen (except);
+  guint64 hash = 0;
+  gsize from = 0;
+
+  /* Each name and each value ends with a NUL, a value that is none is an empty one. */
+  for (guint i = 0; i < row->cells->len; i++)
+    {
+      const Cell *cell = &g_array_index (row->cells, Cell, i);
+
+      if (cell->name_length != length || memcmp (row->text->str + cell->name, except, length) != 0)
+        continue;
+      hash = mix (hash, row->text->str + from, cell->name - from);
+      from = cell->end;
+    }
+
+  return mix (hash, row->text->str + from, row->text->len - from);
 }
 
 /* -- the envelope --------------------------------------------------------------------------------------------------------- */
@@ -395,6 +438,103 @@ jb_smartbill_answer_parse (GBytes      *body,
     }
 
   return answer_new (body, table);
+}
+
+/* To be raised when a list is read in another way than before, so that no answer counts as read that was read differently. */
+#define READ_AS "smartbill 1"
+
+/* smartbill.md 4.1: the data come last. The head before them is short. */
+#define DATA_SET_NAME "\"ResultDataSet\""
+#define MAX_HEAD 4096
+
+static gboolean
+is_other_each_time (JbJsonReader *reader)
+{
+  return jb_json_reader_text_is (reader, "MessageId") || jb_json_reader_text_is (reader, "ResponseTime");
+}
+
+/* @text: the members before the data as an object of their own. FALSE when there is anything but texts, numbers and null in it. */
+static gboolean
+add_head (JbDigest      *digest,
+          const GString *text)
+{
+  JbJsonReader reader;
+  JbJsonToken token;
+
+  jb_json_reader_init (&reader, text->str, text->len, MAX_COLUMNS, MAX_ROWS);
+  if (jb_json_reader_next (&reader) != JB_JSON_OBJECT)
+    return FALSE;
+
+  while ((token = jb_json_reader_next (&reader)) == JB_JSON_NAME)
+    {
+      const char *name = reader.text;
+      gboolean other = is_other_each_time (&reader);
+
+      token = jb_json_reader_next (&reader);
+      if (token != JB_JSON_STRING && token != JB_JSON_NUMBER && token != JB_JSON_NULL)
+        return FALSE;
+      if (!other)
+        jb_digest_add (digest, name, (gsize) (reader.at - name));
+    }
+
+  return token == JB_JSON_OBJECT_END && jb_json_reader_next (&reader) == JB_JSON_END;
+}
+
+static void
+drop_blanks (GString *text)
+{
+  while (text->len > 0 && strchr (" \t\r\n", text->str[text->len - 1]) != NULL)
+    g_string_truncate (text, text->len - 1);
+}
+
+/* What stands before the next member becomes an object of its own. FALSE when no member can come next. */
+static gboolean
+close_head (GString *head)
+{
+  gboolean is_first;
+
+  drop_blanks (head);
+  is_first = g_str_has_suffix (head->str, "{");
+  if (!is_first && !g_str_has_suffix (head->str, ","))
+    return FALSE;
+
+  if (!is_first)
+    {
+      g_string_truncate (head, head->len - 1);
+      drop_blanks (head);
+      if (g_str_has_suffix (head->str, "{"))
+        return FALSE;
+    }
+  g_string_append_c (head, '}');
+  return TRUE;
+}
+
+gboolean
+jb_smartbill_answer_get_digest (GBytes       *body,
+                                const guint8  key[JB_DIGEST_BYTES],
+                                guint8        out[JB_DIGEST_BYTES])
+{
+  g_autoptr(JbDigest) digest = jb_digest_new ();
+  g_autoptr(GString) head = NULL;
+  gsize size;
+  const char *data = g_bytes_get_data (body, &size);
+  const char *tail = data != NULL ? g_strstr_len (data, (gssize) MIN (size, MAX_HEAD), DATA_SET_NAME) : NULL;
+
+  if (tail == NULL)
+    return FALSE;
+
+  head = g_string_new_len (data, tail - data);
+  if (!close_head (head))
+    return FALSE;
+
+  jb_digest_add (digest, READ_AS, sizeof READ_AS);
+  jb_digest_add (digest, key, JB_DIGEST_BYTES);
+  if (!add_head (digest, head))
+    return FALSE;
+
+  jb_digest_add (digest, tail, size - (gsize) (tail - data));
+  jb_digest_end (digest, out);
+  return TRUE;
 }
 
 void

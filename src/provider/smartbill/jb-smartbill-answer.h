@@ -32,6 +32,16 @@ gboolean           jb_smartbill_answer_next       (JbSmartbillAnswer        *ans
 const char        *jb_smartbill_row_get_cell      (const JbSmartbillRow     *row,
                                                    const char               *column);
 
+/* Of all that the row says, but for the column @except: for jb-seen-rows.h. */
+guint64            jb_smartbill_row_hash          (const JbSmartbillRow     *row,
+                                                   const char               *except);
+
+/* What the whole of @body says, but for what is another in each answer: its id and its time. Two bodies with the same digest are
+ * read in the same way. It is made under @key. FALSE when it has not the usual form, and then it may still be a good answer. */
+gboolean           jb_smartbill_answer_get_digest (GBytes                   *body,
+                                                   const guint8              key[JB_DIGEST_BYTES],
+                                                   guint8                    out[JB_DIGEST_BYTES]);
+
 /* (transfer full): an answer that says yes and is wrong nevertheless: PROTOCOL. @sentence: translated. */
 GError            *jb_smartbill_answer_error_new  (const char               *sentence);
 

@@ -293,13 +293,39 @@ read_issue_id (Reader               *reader,
   return issue_id;
 }
 
+/* Handed out before, and it says the same. */
+static gboolean
+is_repeated (Reader               *reader,
+             const JbSmartbillRow *row,
+             guint64               hash)
+{
+  const char *issue_id = jb_smartbill_row_get_cell (row, "ISSUE_ID");
+
+  if (reader->input->request.seen == NULL || issue_id == NULL)
+    return FALSE;
+
+  issue_id = jb_seen_rows_find (reader->input->request.seen, reader->input->direction, issue_id, hash);
+  if (issue_id == NULL)
+    return FALSE;
+
+  /* A second row for it in this answer is left out, as ever. */
+  g_hash_table_add (reader->seen, (gpointer) issue_id);
+  return TRUE;
+}
+
 static void
 read_row (Reader               *reader,
           const JbSmartbillRow *row,
           guint                 position)
 {
-  g_autoptr(JbInvoice) invoice = jb_invoice_new ();
+  /* TOTAL_CNT is about the list, not about the invoice. */
+  guint64 hash = jb_smartbill_row_hash (row, "TOTAL_CNT");
+  g_autoptr(JbInvoice) invoice = NULL;
 
+  if (is_repeated (reader, row, hash))
+    return;
+
+  invoice = jb_invoice_new ();
   invoice->issue_id = read_issue_id (reader, row, position);
   if (invoice->issue_id == NULL)
     return;
@@ -322,6 +348,7 @@ read_row (Reader               *reader,
 
   g_hash_table_add (reader->seen, invoice->issue_id);
   g_ptr_array_add (reader->list->invoices, g_steal_pointer (&invoice));
+  g_array_append_val (reader->list->hashes, hash);
 }
 
 /* TOTAL_CNT is repeated on every row; the largest counts. */
@@ -362,13 +389,16 @@ read_rows (Reader            *reader,
 }
 
 JbSmartbillListInput *
-jb_smartbill_list_input_new (const char  *company,
-                             JbDirection  direction)
+jb_smartbill_list_input_new (const char             *company,
+                             JbDirection             direction,
+                             const JbCollectRequest *request)
 {
   JbSmartbillListInput *input = g_new0 (JbSmartbillListInput, 1);
 
   input->company = g_strdup (company);
   input->direction = direction;
+  if (request != NULL)
+    input->request = *request;
 
   return input;
 }
@@ -380,25 +410,42 @@ jb_smartbill_list_input_free (JbSmartbillListInput *input)
   g_free (input);
 }
 
+static JbSmartbillList *
+list_new (void)
+{
+  JbSmartbillList *list = g_new0 (JbSmartbillList, 1);
+
+  list->invoices = g_ptr_array_new_with_free_func (g_object_unref);
+  list->hashes = g_array_new (FALSE, FALSE, sizeof (guint64));
+  list->problems = g_ptr_array_new_with_free_func (g_free);
+  return list;
+}
+
 JbSmartbillList *
 jb_smartbill_list_read (GBytes                      *body,
                         const JbSmartbillListInput  *input,
                         GError                     **error)
 {
-  g_autoptr(JbSmartbillAnswer) answer = jb_smartbill_answer_parse (body, "OS_DTI_LIST", error);
-  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  Reader reader = { .input = input, .seen = seen };
+  const JbCollectRequest *request = &input->request;
+  g_autoptr(JbSmartbillList) list = list_new ();
+  g_autoptr(JbSmartbillAnswer) answer = NULL;
+  g_autoptr(GHashTable) seen = NULL;
+  Reader reader = { .input = input, .list = list };
 
+  list->has_digest = request->has_digest_key && jb_smartbill_answer_get_digest (body, request->digest_key, list->digest);
+  list->is_known = list->has_digest && request->has_known && memcmp (list->digest, request->known, JB_DIGEST_BYTES) == 0;
+  if (list->is_known)
+    return g_steal_pointer (&list);
+
+  answer = jb_smartbill_answer_parse (body, "OS_DTI_LIST", error);
   if (answer == NULL)
     return NULL;
 
-  reader.list = g_new0 (JbSmartbillList, 1);
-  reader.list->n_rows = jb_smartbill_answer_get_n_rows (answer);
-  reader.list->invoices = g_ptr_array_new_with_free_func (g_object_unref);
-  reader.list->problems = g_ptr_array_new_with_free_func (g_free);
+  reader.seen = seen = g_hash_table_new (g_str_hash, g_str_equal);
+  list->n_rows = jb_smartbill_answer_get_n_rows (answer);
   read_rows (&reader, answer);
 
-  return reader.list;
+  return g_steal_pointer (&list);
 }
 
 void
@@ -408,6 +455,7 @@ jb_smartbill_list_free (JbSmartbillList *list)
     return;
 
   g_ptr_array_unref (list->invoices);
+  g_array_unref (list->hashes);
   g_ptr_array_unref (list->problems);
   g_free (list);
 }

@@ -16,6 +16,7 @@
 #include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* smartbill.md 2 and 8 */
 #define MAX_WINDOW_DAYS 30
@@ -36,8 +37,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (JbSmartbill, jb_smartbill, G_TYPE_OBJECT,
 typedef struct
 {
   /* Input. */
-  JbDirection   direction;
-  char          basis;
+  JbCollectRequest request;
 
   /* In progress. */
   GArray       *windows;       /* (element-type JbPeriod): still to ask, the next one last */
@@ -102,12 +102,13 @@ call_list (JbSmartbill         *self,
            JbDirection          direction,
            char                 basis,
            JbPeriod             window,
+           const JbCollectRequest *request,
            GCancellable        *cancellable,
            GAsyncReadyCallback  callback,
            gpointer             user_data)
 {
   jb_smartbill_call_async (self, kind, make_list_message (self, direction, basis, window), QUERY_TIMEOUT_S,
-                           read_list, jb_smartbill_list_input_new (self->company, direction),
+                           read_list, jb_smartbill_list_input_new (self->company, direction, request),
                            (GDestroyNotify) jb_smartbill_list_input_free, (GDestroyNotify) jb_smartbill_list_free,
                            cancellable, callback, user_data);
 }
@@ -130,29 +131,71 @@ split_window (Collect *collect)
   return TRUE;
 }
 
+/* From now on those who asked have it. */
+static void
+note_seen (Collect               *collect,
+           const JbSmartbillList *list,
+           guint                  i)
+{
+  const JbInvoice *invoice = g_ptr_array_index (list->invoices, i);
+
+  if (collect->request.seen != NULL)
+    jb_seen_rows_add (collect->request.seen, invoice->direction, invoice->issue_id, g_array_index (list->hashes, guint64, i));
+}
+
+static gboolean
+is_whole_window (const Collect *collect)
+{
+  return collect->window.from == collect->request.from && collect->window.to == collect->request.to;
+}
+
+/* The usual case, one answer for the whole window: each issue id is in it once. */
+static void
+take_whole_list (Collect         *collect,
+                 JbSmartbillList *list)
+{
+  JbCollected *collected = collect->collected;
+  GPtrArray *invoices = list->invoices;
+
+  for (guint i = 0; i < invoices->len; i++)
+    {
+      note_seen (collect, list, i);
+      g_hash_table_add (collect->seen, ((JbInvoice *) g_ptr_array_index (invoices, i))->issue_id);
+    }
+
+  list->invoices = collected->invoices;
+  collected->invoices = invoices;
+  collected->is_known = list->is_known && is_whole_window (collect);
+  collected->has_digest = list->has_digest && list->problems->len == 0 && is_whole_window (collect);
+  memcpy (collected->digest, list->digest, JB_DIGEST_BYTES);
+}
+
+static void
+add_to_list (Collect         *collect,
+             JbSmartbillList *list)
+{
+  collect->collected->has_digest = FALSE;
+  for (guint i = 0; i < list->invoices->len; i++)
+    {
+      JbInvoice *invoice = g_ptr_array_index (list->invoices, i);
+
+      if (!g_hash_table_add (collect->seen, invoice->issue_id))
+        continue;
+      note_seen (collect, list, i);
+      g_ptr_array_add (collect->collected->invoices, g_object_ref (invoice));
+    }
+}
+
 static void
 merge_list (Collect         *collect,
             JbSmartbillList *list)
 {
   JbCollected *collected = collect->collected;
-  gboolean is_all = collected->invoices->len == 0 && collect->windows->len == 0;
 
-  /* The usual case, one answer for the whole window: each issue id is in it once. */
-  if (is_all)
-    {
-      GPtrArray *invoices = g_steal_pointer (&list->invoices);
-
-      list->invoices = collected->invoices;
-      collected->invoices = invoices;
-    }
-
-  for (guint i = 0; i < list->invoices->len; i++)
-    {
-      JbInvoice *invoice = g_ptr_array_index (list->invoices, i);
-
-      if (g_hash_table_add (collect->seen, invoice->issue_id))
-        g_ptr_array_add (collected->invoices, g_object_ref (invoice));
-    }
+  if (collected->invoices->len == 0 && collect->windows->len == 0)
+    take_whole_list (collect, list);
+  else
+    add_to_list (collect, list);
 
   for (guint i = 0; i < list->problems->len; i++)
     g_ptr_array_add (collected->problems, g_strdup (g_ptr_array_index (list->problems, i)));
@@ -271,6 +314,7 @@ collect_next (GTask *owned_task)
 {
   g_autoptr(GTask) task = owned_task;
   Collect *collect = g_task_get_task_data (task);
+  JbCollectRequest request = collect->request;
 
   if (collect->windows->len == 0 && collect->broken != NULL && !collect->was_answered)
     {
@@ -285,8 +329,9 @@ collect_next (GTask *owned_task)
 
   collect->window = g_array_index (collect->windows, JbPeriod, collect->windows->len - 1);
   g_array_set_size (collect->windows, collect->windows->len - 1);
+  request.has_digest_key = request.has_digest_key && is_whole_window (collect);
 
-  call_list (g_task_get_source_object (task), JB_HTTP_READ, collect->direction, collect->basis, collect->window,
+  call_list (g_task_get_source_object (task), JB_HTTP_READ, request.direction, request.basis, collect->window, &request,
              g_task_get_cancellable (task), listed_cb, g_object_ref (task));
 }
 
@@ -308,8 +353,7 @@ jb_smartbill_collect_async (JbProvider             *provider,
   g_return_if_fail (request->direction == JB_DIRECTION_SALES || request->direction == JB_DIRECTION_PURCHASE);
 
   collect = g_new0 (Collect, 1);
-  collect->direction = request->direction;
-  collect->basis = request->basis;
+  collect->request = *request;
   collect->windows = g_array_new (FALSE, FALSE, sizeof (JbPeriod));
   collect->seen = g_hash_table_new (g_str_hash, g_str_equal);
   collect->collected = jb_collected_new ();
@@ -484,7 +528,7 @@ jb_smartbill_count_rows_async (JbSmartbill         *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, jb_smartbill_count_rows_async);
-  call_list (self, JB_HTTP_READ_ONCE, direction, 'W', window, cancellable, counted_cb, task);
+  call_list (self, JB_HTTP_READ_ONCE, direction, 'W', window, NULL, cancellable, counted_cb, task);
 }
 
 gboolean
@@ -535,7 +579,7 @@ check_token_cb (GObject      *object,
   if (token == NULL)
     g_task_return_error (task, error);
   else
-    call_list (self, JB_HTTP_READ_ONCE, JB_DIRECTION_PURCHASE, 'W', window, cancellable, check_listed_cb, g_steal_pointer (&task));
+    call_list (self, JB_HTTP_READ_ONCE, JB_DIRECTION_PURCHASE, 'W', window, NULL, cancellable, check_listed_cb, g_steal_pointer (&task));
 
   jb_wipe_text (token);
 }
@@ -575,7 +619,7 @@ check_given_token (GTask *owned_task)
                              _("The last day of this token has passed. Enter another one, or none: with the authentication "
                                "code Jangbu gets a token by itself."));
   else
-    call_list (self, JB_HTTP_READ_ONCE, JB_DIRECTION_PURCHASE, 'W', window, cancellable, given_token_listed_cb,
+    call_list (self, JB_HTTP_READ_ONCE, JB_DIRECTION_PURCHASE, 'W', window, NULL, cancellable, given_token_listed_cb,
                g_steal_pointer (&task));
 }
 
