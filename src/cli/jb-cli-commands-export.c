@@ -62,6 +62,7 @@ print_report (JbCli                *cli,
               const JbExportResult *result)
 {
   g_autofree char *sentence = NULL;
+  g_autofree char *remark = NULL;
   JbCliJson json;
 
   if (cli->json)
@@ -73,7 +74,8 @@ print_report (JbCli                *cli,
     }
 
   sentence = jb_export_result_describe (result);
-  g_print ("%s\n", sentence);
+  remark = jb_export_result_remark (result);
+  g_print (remark != NULL ? "%s %s\n" : "%s\n", sentence, remark);
 }
 
 static JbCliExit

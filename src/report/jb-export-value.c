@@ -125,7 +125,7 @@ static const char * const classes[] = {
 };
 
 static const char * const types[] = {
-  NULL, N_("General"), N_("Zero-rated"), N_("Consignment"), N_("Import"), N_("Zero-rated consignment"), N_("Import, payment deferred"),
+  NULL, N_("General"), N_("Zero-rated"), N_("Consignment"), N_("Import of goods"), N_("Zero-rated consignment"), N_("Import, payment deferred"),
 };
 
 static JbCell
@@ -466,10 +466,10 @@ read_item_remark (const JbCellSource *source)
 
 /* -- the table -------------------------------------------------------------------------------------------------------- */
 
-#define PARTY_VALUES(prefix, dashed)                                           \
+#define PARTY_VALUES(prefix, dashed, name_title)                               \
   { dashed "-number", N_("Business number"), read_##prefix##_number, FALSE },  \
   { dashed "-branch", N_("Branch"), read_##prefix##_branch, FALSE },           \
-  { dashed "-name", N_("Company"), read_##prefix##_name, FALSE },              \
+  { dashed "-name", name_title, read_##prefix##_name, FALSE },                   \
   { dashed "-representative", N_("Representative"), read_##prefix##_representative, FALSE }, \
   { dashed "-address", N_("Address"), read_##prefix##_address, FALSE },        \
   { dashed "-email", N_("E-mail"), read_##prefix##_email, FALSE },             \
@@ -501,9 +501,9 @@ static const JbExportValue values[] = {
   { "remark", N_("Remark"), read_remark, FALSE },
   { "services", N_("Service"), read_services, FALSE },
   { "counterparty-digits", N_("Business number"), read_counterparty_digits, FALSE },
-  PARTY_VALUES (counterparty, "counterparty"),
-  PARTY_VALUES (supplier, "supplier"),
-  PARTY_VALUES (buyer, "buyer"),
+  PARTY_VALUES (counterparty, "counterparty", N_("Counterparty")),
+  PARTY_VALUES (supplier, "supplier", N_("Supplier")),
+  PARTY_VALUES (buyer, "buyer", N_("Buyer")),
   { "item-date", N_("Day of the item"), read_item_date, FALSE },
   { "item-name", N_("Item"), read_item_name, FALSE },
   { "item-specification", N_("Specification"), read_item_specification, FALSE },

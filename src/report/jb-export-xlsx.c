@@ -45,6 +45,7 @@ typedef struct
   lxw_format           *sum;
   lxw_row_t             row;        /* the next one */
   locale_t              plain;      /* libxlsxwriter writes numbers as the locale does; a workbook wants a point */
+  JbCell               *cells;      /* (owned): of the row; words are read in the user's locale */
   guint                *widths;     /* (owned) */
   gint64               *sums;       /* (owned) */
 } Xlsx;
@@ -195,26 +196,36 @@ write_head (Xlsx *self)
   self->row++;
 }
 
+static void
+write_row (Xlsx *self)
+{
+  locale_t before = uselocale (self->plain);
+
+  for (guint i = 0; i < self->layout->columns->len; i++)
+    write_cell (self, i, &self->cells[i]);
+  uselocale (before);
+  self->row++;
+}
+
 static gboolean
 xlsx_add (JbExportWriter    *writer,
           const JbWalkStop  *stop,
           GError           **error)
 {
   Xlsx *self = (Xlsx *) writer;
-  locale_t before = uselocale (self->plain);
+  guint n_columns = self->layout->columns->len;
 
-  for (guint i = 0; i < self->layout->columns->len; i++)
-    {
-      JbCell cell = jb_export_layout_read_cell (self->layout, i, stop->invoice, stop->services);
-
-      write_cell (self, i, &cell);
-      if (cell.kind == JB_CELL_WON && !jb_won_add (&self->sums[i], cell.number))
-        g_debug ("A sum of amounts does not fit into 64 bits");
-      jb_cell_clear (&cell);
-    }
-  uselocale (before);
-  self->row++;
+  for (guint i = 0; i < n_columns; i++)
+    self->cells[i] = jb_export_layout_read_cell (self->layout, i, stop->invoice, stop->services);
+  write_row (self);
   writer->n_written++;
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      if (self->cells[i].kind == JB_CELL_WON && !jb_won_add (&self->sums[i], self->cells[i].number))
+        g_debug ("A sum of amounts does not fit into 64 bits");
+      jb_cell_clear (&self->cells[i]);
+    }
   return TRUE;
 }
 
@@ -302,6 +313,7 @@ xlsx_free (JbExportWriter *writer)
     workbook_close (self->workbook);   /* lxw_workbook_free() would leave the temporary files open; the file itself goes away */
   if (self->plain != (locale_t) 0)
     freelocale (self->plain);
+  g_free (self->cells);
   g_free (self->widths);
   g_free (self->sums);
   g_free (self);
@@ -356,7 +368,8 @@ jb_export_xlsx_new (JbExportFile          *file,
   self->layout = layout;
   self->widths = g_new0 (guint, layout->columns->len);
   self->sums = g_new0 (gint64, layout->columns->len);
-  self->plain = newlocale (LC_NUMERIC_MASK, "C", duplocale (uselocale ((locale_t) 0)));
+  self->plain = newlocale (LC_ALL_MASK, "C", (locale_t) 0);
+  self->cells = g_new0 (JbCell, layout->columns->len);
 
   errno = 0;
   self->workbook = workbook_new_opt (jb_export_file_get_part (file), &options);

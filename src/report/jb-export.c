@@ -432,9 +432,14 @@ append_count (GString    *text,
 char *
 jb_export_result_describe (const JbExportResult *result)
 {
+  return g_strdup_printf (ngettext ("%u invoice was exported.", "%u invoices were exported.", result->n_invoices), result->n_invoices);
+}
+
+char *
+jb_export_result_remark (const JbExportResult *result)
+{
   GString *text = g_string_new (NULL);
 
-  append_count (text, ngettext ("%u invoice was exported.", "%u invoices were exported.", result->n_invoices), result->n_invoices);
   append_count (text, ngettext ("%u has no original in the book yet and is left out.",
                                 "%u have no original in the book yet and are left out.", result->n_without_original),
                 result->n_without_original);
@@ -444,5 +449,5 @@ jb_export_result_describe (const JbExportResult *result)
                                 result->n_masked), result->n_masked);
   append_count (text, ngettext ("%u original has a resident number in full.", "%u originals have a resident number in full.",
                                 result->n_private), result->n_private);
-  return g_string_free (text, FALSE);
+  return g_string_free (text, text->len == 0);
 }

@@ -59,7 +59,9 @@ gboolean   jb_export_finish          (JbArchive             *archive,
                                       GAsyncResult          *task,
                                       JbExportResult        *result,
                                       GError               **error);
-/* What to tell the user: how many, and what is not as he may think. (transfer full) */
+/* What to tell the user: how many. (transfer full) */
 char      *jb_export_result_describe (const JbExportResult  *result);
+/* And what is not as he may think: left out, replaced, masked. (transfer full) (nullable): NULL when there is nothing of it. */
+char      *jb_export_result_remark   (const JbExportResult  *result);
 
 G_END_DECLS
