@@ -197,6 +197,7 @@ set_accels (JbApplication *self)
     { "win.search", { "<Control>f" } },
     { "win.filters", { "<Alt>f" } },
     { "win.columns", { "<Alt>c" } },
+    { "win.export", { "<Shift><Control>e" } },
     { "win.details", { "F9" } },
     { "win.period", { "<Alt>p" } },
     { "win.choose-company", { "<Alt>0" } },

@@ -75,12 +75,11 @@ read_row (JbBook      *book,
   return invoice;
 }
 
-/* *invoice stays NULL when the row is gone. */
-static gboolean
-load_row (JbBook      *book,
-          gint64       id,
-          JbInvoice  **invoice,
-          GError     **error)
+gboolean
+_jb_archive_load_row (JbBook      *book,
+                      gint64       id,
+                      JbInvoice  **invoice,
+                      GError     **error)
 {
   JbStatement *statement = jb_database_statement (book->database, ROW_SELECT ROW_VALUES ROW_FROM, error);
   JbStep step;
@@ -114,7 +113,7 @@ load_rows (JbBook        *book,
     {
       JbInvoice *invoice = NULL;
 
-      if (!load_row (book, ids[i], &invoice, error))
+      if (!_jb_archive_load_row (book, ids[i], &invoice, error))
         return FALSE;
       g_ptr_array_add (rows, invoice);
     }
@@ -215,25 +214,38 @@ require_numbers (JbBook   *book,
   return step == JB_STEP_DONE || (step == JB_STEP_ROW && jb_codec_require_key (book->codec, error));
 }
 
+gboolean
+_jb_archive_load_whole (JbBook      *book,
+                        gint64       id,
+                        JbInvoice  **invoice,
+                        GError     **error)
+{
+  g_autoptr(JbInvoice) loaded = NULL;
+
+  if (!_jb_archive_load_row (book, id, &loaded, error))
+    return FALSE;
+
+  if (loaded != NULL &&
+      (!require_numbers (book, id, error) || !load_own_side (book, loaded, error) || !jb_contents_load (book, id, loaded, error)))
+    return FALSE;
+
+  *invoice = g_steal_pointer (&loaded);
+  return TRUE;
+}
+
 static gboolean
 load_invoice_job (JbBook   *book,
                   JbJob    *job,
                   GError  **error)
 {
   const gint64 *id = job->input;
-  g_autoptr(JbInvoice) invoice = NULL;
+  JbInvoice *invoice = NULL;
 
-  if (!load_row (book, *id, &invoice, error))
+  if (!_jb_archive_load_whole (book, *id, &invoice, error))
     return FALSE;
 
-  if (invoice == NULL)
-    return set_gone (error);
-
-  if (!require_numbers (book, *id, error) || !load_own_side (book, invoice, error) || !jb_contents_load (book, *id, invoice, error))
-    return FALSE;
-
-  job->output = g_steal_pointer (&invoice);
-  return TRUE;
+  job->output = invoice;
+  return invoice != NULL || set_gone (error);
 }
 
 void
@@ -302,12 +314,12 @@ jb_archive_find_issue_id (JbArchive    *self,
 
 /* -- originals ---------------------------------------------------------------------------------------------------- */
 
-static gboolean
-load_original_job (JbBook   *book,
-                   JbJob    *job,
-                   GError  **error)
+gboolean
+_jb_archive_load_original (JbBook   *book,
+                           gint64    id,
+                           GBytes  **original,
+                           GError  **error)
 {
-  const gint64 *id = job->input;
   JbStatement *statement =
     jb_database_statement (book->database,
                            "SELECT o.sealed, " JB_CERTIFICATE_STORE_COLUMNS ("c") " FROM originals o "
@@ -320,22 +332,35 @@ load_original_job (JbBook   *book,
   if (statement == NULL)
     return FALSE;
 
-  jb_statement_bind_int (statement, 1, *id);
+  jb_statement_bind_int (statement, 1, id);
   step = jb_statement_step (statement, error);
   if (step == JB_STEP_ROW)
     {
       sealed = jb_statement_get_blob (statement, 0, &size);
       if (jb_certificate_store_read (book, statement, 1, &certificate, error))
-        job->output = jb_codec_open_original (book->codec, (JbPlace) { JB_PLACE_ORIGINAL, *id }, sealed, size, certificate, error);
-    }
-  else if (step == JB_STEP_DONE)
-    {
-      g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_NOT_FOUND,
-                           _("The original of this invoice is not in the book. Collect again."));
+        *original = jb_codec_open_original (book->codec, (JbPlace) { JB_PLACE_ORIGINAL, id }, sealed, size, certificate, error);
     }
 
   jb_statement_reset (statement);
-  return job->output != NULL;
+  return step == JB_STEP_DONE || *original != NULL;
+}
+
+static gboolean
+load_original_job (JbBook   *book,
+                   JbJob    *job,
+                   GError  **error)
+{
+  const gint64 *id = job->input;
+  GBytes *original = NULL;
+
+  if (!_jb_archive_load_original (book, *id, &original, error))
+    return FALSE;
+
+  if (original == NULL)
+    g_set_error_literal (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_NOT_FOUND,
+                         _("The original of this invoice is not in the book. Collect again."));
+  job->output = original;
+  return original != NULL;
 }
 
 void

@@ -112,6 +112,21 @@ void           _jb_jobs_stop_reading     (JbJobs              *self);
 /* Waits until all that was handed over is written. */
 void           _jb_jobs_stop_writing     (JbJobs              *self);
 
+/* Parts of an answer, inside a job. *invoice stays NULL when the row is gone, *original when the book has none. (transfer full) */
+gboolean       _jb_archive_load_row      (JbBook              *book,
+                                          gint64               id,
+                                          JbInvoice          **invoice,
+                                          GError             **error);
+/* With lines, parties and payments. Error KEY when the book is locked and something of it is encrypted. */
+gboolean       _jb_archive_load_whole    (JbBook              *book,
+                                          gint64               id,
+                                          JbInvoice          **invoice,
+                                          GError             **error);
+gboolean       _jb_archive_load_original (JbBook              *book,
+                                          gint64               id,
+                                          GBytes             **original,
+                                          GError             **error);
+
 /* A condition over invoices i. What only the demo of a service said (or an emulator, the only one spoken to over plain http) is
  * neither listed nor added up beside what is real: it would falsify the VAT. A company that only has the demo shows it. */
 #define JB_CONNECTION_IS_DEMO "(environment = 'demo' OR environment LIKE 'http://%')"

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define JB_JOURNAL_ORIGINALS  "originals"    /* a stored batch */
 #define JB_JOURNAL_DISAGREE   "disagree"     /* an original that says something else than its row */
 #define JB_JOURNAL_BACKUP     "backup"
+#define JB_JOURNAL_EXPORT     "export"       /* invoices were written into a file */
 #define JB_JOURNAL_RESTORED   "restored"
 #define JB_JOURNAL_PROTECTED  "protected"    /* the book has a key and a recovery code */
 #define JB_JOURNAL_CODE       "code"         /* another recovery code */

@@ -84,26 +84,6 @@ jb_cli_check (JbCli  *cli,
 
 /* -- backup and restore ----------------------------------------------------------------------------------------------- */
 
-/* For writing where that is possible, so that the journal tells of the backup; a book that a window holds is copied all the same. */
-static JbCliExit
-open_to_copy (JbCli *cli)
-{
-  g_autoptr(GError) error = NULL;
-  JbCliExit exit_code;
-
-  if (cli->demo)
-    return jb_cli_open_book (cli);
-
-  exit_code = jb_cli_require_book (cli);
-  if (exit_code != JB_CLI_OK)
-    return exit_code;
-
-  cli->archive = jb_archive_open (jb_cli_get_book_path (cli), JB_ARCHIVE_OPEN_DEFAULT, cli->clock, &error);
-  if (cli->archive != NULL)
-    return JB_CLI_OK;
-  return g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_LOCKED) ? jb_cli_open_book_to_read (cli) : jb_cli_fail (error);
-}
-
 JbCliExit
 jb_cli_backup (JbCli  *cli,
                int     argc,
@@ -117,7 +97,7 @@ jb_cli_backup (JbCli  *cli,
   if (!jb_cli_parse (cli, _("backup FILE"), NULL, argc, argv, 1, 1, &words, &exit_code))
     return exit_code;
 
-  exit_code = open_to_copy (cli);
+  exit_code = jb_cli_open_book_to_note (cli);
   if (exit_code != JB_CLI_OK)
     return exit_code;
 

@@ -13,8 +13,10 @@
 #include <string.h>
 
 #include "jb-cli-json.h"
+#include "jb-cli-query.h"
 #include "jb-cli-table.h"
 #include "jb-date.h"
+#include "jb-invoice-json.h"
 #include "jb-numbers.h"
 
 /* Rows read from the book at a time. */
@@ -28,157 +30,6 @@ enum
   COLUMN_COUNTERPARTY = 3,
   COLUMN_ITEM = 4,
 };
-
-static const struct
-{
-  const char *name;
-  JbOrder     order;
-} orders[] = {
-  { "written", JB_ORDER_WRITTEN },
-  { "kind", JB_ORDER_KIND },
-  { "counterparty", JB_ORDER_COUNTERPARTY },
-  { "item", JB_ORDER_ITEM },
-  { "supply", JB_ORDER_SUPPLY },
-  { "tax", JB_ORDER_TAX },
-  { "total", JB_ORDER_TOTAL },
-  { "status", JB_ORDER_STATUS },
-  { "issued", JB_ORDER_ISSUED },
-  { "company", JB_ORDER_COMPANY },
-  { "number", JB_ORDER_NUMBER },
-  { "issue-id", JB_ORDER_ISSUE_ID },
-  { "nts", JB_ORDER_NTS },
-};
-
-typedef struct
-{
-  char *direction;
-  char *from;
-  char *to;
-  char *text;
-  char *company;
-  char *order;
-  int   limit;
-} Options;
-
-static void
-options_clear (Options *options)
-{
-  g_free (options->direction);
-  g_free (options->from);
-  g_free (options->to);
-  g_free (options->text);
-  g_free (options->company);
-  g_free (options->order);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
-
-/* -- the query -------------------------------------------------------------------------------------------------------- */
-
-/* "total", or "-total" for the greatest first. */
-static gboolean
-read_order (const char     *word,
-            JbInvoiceQuery *query)
-{
-  const char *name = word;
-
-  if (word == NULL)
-    {
-      query->order = JB_ORDER_WRITTEN;
-      query->descending = TRUE;
-      return TRUE;
-    }
-
-  query->descending = *word == '-';
-  if (query->descending)
-    name++;
-
-  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
-    if (g_str_equal (orders[i].name, name))
-      {
-        query->order = orders[i].order;
-        return TRUE;
-      }
-
-  jb_cli_complain (_("\"%s\" is no order. There are written, kind, counterparty, item, supply, tax, total, status, issued, company, number, issue-id and nts."),
-                   name);
-  return FALSE;
-}
-
-static gboolean
-read_direction (const char     *word,
-                JbInvoiceQuery *query)
-{
-  if (word == NULL)
-    return TRUE;
-
-  query->direction = jb_direction_from_nick (word);
-  if (query->direction != JB_DIRECTION_UNKNOWN)
-    return TRUE;
-
-  jb_cli_complain (_("--direction is sales or purchase, not \"%s\"."), word);
-  return FALSE;
-}
-
-static gboolean
-read_company (const char     *word,
-              JbInvoiceQuery *query)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (word == NULL)
-    return TRUE;
-
-  query->company = jb_business_number_parse (word, &error);
-  if (query->company != NULL)
-    return TRUE;
-
-  jb_cli_complain ("%s", error->message);
-  return FALSE;
-}
-
-/* (transfer full) NULL, with the reason printed, when an option makes no sense. */
-static JbInvoiceQuery *
-make_query (const Options *options)
-{
-  g_autoptr(JbInvoiceQuery) query = jb_invoice_query_new ();
-
-  if (!read_order (options->order, query) ||
-      !read_direction (options->direction, query) ||
-      !read_company (options->company, query) ||
-      !jb_cli_date_argument ("--from", options->from, &query->period.from) ||
-      !jb_cli_date_argument ("--to", options->to, &query->period.to))
-    return NULL;
-
-  if (options->text != NULL && (query->text = jb_cli_text_argument (options->text)) == NULL)
-    return NULL;
-
-  if (query->period.to != 0 && query->period.from > query->period.to)
-    {
-      jb_cli_complain ("%s", _("--from lies after --to."));
-      return NULL;
-    }
-
-  if (options->limit < 0)
-    {
-      jb_cli_complain ("%s", _("--limit cannot be negative."));
-      return NULL;
-    }
-
-  return g_steal_pointer (&query);
-}
-
-static JbInvoiceMap *
-load_map (JbCli                *cli,
-          const JbInvoiceQuery *query,
-          GError              **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  jb_archive_load_map_async (cli->archive, query, cli->cancellable, jb_cli_result_cb, &result);
-  jb_cli_wait (&result);
-  return jb_archive_load_map_finish (cli->archive, result, error);
-}
 
 /* -- output ----------------------------------------------------------------------------------------------------------- */
 
@@ -277,7 +128,7 @@ print_page (JbCli         *cli,
       if (output->table != NULL)
         add_row (output->table, invoice);
       else
-        jb_cli_json_add (&output->json, jb_cli_json_invoice (invoice, FALSE));
+        jb_cli_json_add (&output->json, jb_invoice_to_json (invoice, FALSE));
     }
 
   return TRUE;
@@ -313,15 +164,11 @@ jb_cli_list (JbCli  *cli,
              int     argc,
              char  **argv)
 {
-  g_auto(Options) options = { 0 };
+  g_auto(JbCliQuery) words = { 0 };
+  int limit = 0;
   const GOptionEntry entries[] = {
-    { "direction", 0, 0, G_OPTION_ARG_FILENAME, &options.direction, N_("Only sales, or only purchase"), N_("WHICH") },
-    { "from", 0, 0, G_OPTION_ARG_FILENAME, &options.from, N_("Written on this day or later"), N_("DAY") },
-    { "to", 0, 0, G_OPTION_ARG_FILENAME, &options.to, N_("Written on this day or earlier"), N_("DAY") },
-    { "text", 0, 0, G_OPTION_ARG_FILENAME, &options.text, N_("Only invoices with these words"), N_("WORDS") },
-    { "company", 0, 0, G_OPTION_ARG_FILENAME, &options.company, N_("Only of this business number"), N_("NUMBER") },
-    { "order", 0, 0, G_OPTION_ARG_FILENAME, &options.order, N_("Order by this; a minus before it turns it round"), N_("WHAT") },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &options.limit, N_("At most this many; 0 for all"), N_("N") },
+    JB_CLI_QUERY_OPTIONS (words),
+    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_("At most this many; 0 for all"), N_("N") },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr(JbInvoiceQuery) query = NULL;
@@ -332,14 +179,20 @@ jb_cli_list (JbCli  *cli,
   if (!jb_cli_parse (cli, "list", entries, argc, argv, 0, 0, NULL, &exit_code))
     return exit_code;
 
-  query = make_query (&options);
+  query = jb_cli_query_make (&words);
   if (query == NULL)
     return JB_CLI_USAGE;
+
+  if (limit < 0)
+    {
+      jb_cli_complain ("%s", _("--limit cannot be negative."));
+      return JB_CLI_USAGE;
+    }
 
   exit_code = jb_cli_open_book_to_read (cli);
   if (exit_code != JB_CLI_OK)
     return exit_code;
 
-  map = load_map (cli, query, &error);
-  return map != NULL ? print_map (cli, map, options.limit) : jb_cli_fail (error);
+  map = jb_cli_query_run (cli, query, &error);
+  return map != NULL ? print_map (cli, map, (guint) limit) : jb_cli_fail (error);
 }

@@ -17,7 +17,9 @@
 #include "jb-cli-key.h"
 #include "jb-cli-table.h"
 #include "jb-date.h"
+#include "jb-invoice-json.h"
 #include "jb-numbers.h"
+#include "jb-safe-text.h"
 
 /* -- finding ---------------------------------------------------------------------------------------------------------- */
 
@@ -131,7 +133,7 @@ print_fields (JbInvoice *invoice)
   add_field (table, _("Tax"), jb_won_format (invoice->tax));
   add_field (table, _("Total"), jb_won_format (invoice->total));
   add_field (table, _("Purpose"), g_strdup (jb_purpose_get_name (invoice->purpose)));
-  add_field (table, _("Remark"), jb_cli_safe_text (invoice->remark));
+  add_field (table, _("Remark"), jb_safe_text (invoice->remark));
   add_field (table, _("Original"), g_strdup (invoice->has_original ? jb_verdict_get_name (invoice->verdict)
                                                                    : _("not in the book yet")));
   jb_cli_table_flush (table);
@@ -153,7 +155,7 @@ print_lines (JbInvoice *invoice)
       const JbLine *line = g_ptr_array_index (invoice->lines, i);
       char *cells[] = {
         jb_date_format (line->supplied_on), g_strdup (line->name), g_strdup (line->specification), g_strdup (line->quantity),
-        g_strdup (line->unit_price), jb_won_format (line->supply), jb_won_format (line->tax), jb_cli_safe_text (line->remark),
+        g_strdup (line->unit_price), jb_won_format (line->supply), jb_won_format (line->tax), jb_safe_text (line->remark),
       };
 
       jb_cli_table_add (table, cells);
@@ -196,7 +198,7 @@ show_rows (JbCli  *cli,
   for (guint i = 0; i < invoices->len; i++)
     {
       if (cli->json)
-        jb_cli_json_add (&json, jb_cli_json_invoice (g_ptr_array_index (invoices, i), TRUE));
+        jb_cli_json_add (&json, jb_invoice_to_json (g_ptr_array_index (invoices, i), TRUE));
       else
         print_invoice (g_ptr_array_index (invoices, i));
     }

@@ -13,6 +13,7 @@
 
 #include "jb-book-path.h"
 #include "jb-date.h"
+#include "jb-export.h"
 #include "jb-numbers.h"
 #include "jb-provider.h"
 #include "jb-proxy.h"
@@ -81,6 +82,27 @@ get_archive_exit (int code)
     }
 }
 
+static JbCliExit
+get_export_exit (int code)
+{
+  switch ((JbExportError) code)
+    {
+    case JB_EXPORT_ERROR_NOTHING:
+      return JB_CLI_NOT_FOUND;
+
+    case JB_EXPORT_ERROR_EXISTS:
+    case JB_EXPORT_ERROR_LAYOUT:
+    case JB_EXPORT_ERROR_TOO_MANY:
+      return JB_CLI_USAGE;
+
+    case JB_EXPORT_ERROR_PLACE:
+    case JB_EXPORT_ERROR_FULL:
+    case JB_EXPORT_ERROR_FAILED:
+    default:
+      return JB_CLI_UNEXPECTED;
+    }
+}
+
 JbCliExit
 jb_cli_fail (const GError *error)
 {
@@ -95,6 +117,8 @@ jb_cli_fail (const GError *error)
     return get_provider_exit (error->code);
   if (error->domain == JB_ARCHIVE_ERROR)
     return get_archive_exit (error->code);
+  if (error->domain == JB_EXPORT_ERROR)
+    return get_export_exit (error->code);
   if (error->domain == JB_SECRETS_ERROR)
     return JB_CLI_NO_SECRET;
   if (error->domain == JB_VALUE_ERROR)
@@ -344,4 +368,23 @@ jb_cli_open_book_to_read (JbCli *cli)
 
   cli->archive = jb_archive_open (cli->book, JB_ARCHIVE_OPEN_READ_ONLY, cli->clock, &error);
   return cli->archive != NULL ? JB_CLI_OK : jb_cli_fail (error);
+}
+
+JbCliExit
+jb_cli_open_book_to_note (JbCli *cli)
+{
+  g_autoptr(GError) error = NULL;
+  JbCliExit exit_code;
+
+  if (cli->demo)
+    return jb_cli_open_book (cli);
+
+  exit_code = jb_cli_require_book (cli);
+  if (exit_code != JB_CLI_OK)
+    return exit_code;
+
+  cli->archive = jb_archive_open (jb_cli_get_book_path (cli), JB_ARCHIVE_OPEN_DEFAULT, cli->clock, &error);
+  if (cli->archive != NULL)
+    return JB_CLI_OK;
+  return g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_LOCKED) ? jb_cli_open_book_to_read (cli) : jb_cli_fail (error);
 }

@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Invoices and reports as JSON. Used by the commands under --json. */
+/* What the commands print under --json: the array, and reports. Invoices are report/'s. */
 
 #define G_LOG_DOMAIN "jb-cli-json"
 
@@ -12,7 +12,6 @@
 #include <stdio.h>
 
 #include "jb-date.h"
-#include "jb-numbers.h"
 
 /* -- the array -------------------------------------------------------------------------------------------------------- */
 
@@ -67,15 +66,6 @@ add_number (JsonBuilder *builder,
 }
 
 static void
-add_boolean (JsonBuilder *builder,
-             const char  *key,
-             gboolean     value)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_boolean_value (builder, value);
-}
-
-static void
 add_date (JsonBuilder *builder,
           const char  *key,
           int          date)
@@ -83,187 +73,6 @@ add_date (JsonBuilder *builder,
   g_autofree char *text = date != 0 ? jb_date_format (date) : NULL;
 
   add_text (builder, key, text);
-}
-
-static const char *
-get_verdict_nick (JbVerdict verdict)
-{
-  switch (verdict)
-    {
-    case JB_VERDICT_UNCHECKED:    return "unchecked";
-    case JB_VERDICT_VALID:        return "valid";
-    case JB_VERDICT_UNSIGNED:     return "unsigned";
-    case JB_VERDICT_ALTERED:      return "altered";
-    case JB_VERDICT_UNKNOWN_FORM: return "unknown-form";
-    case JB_VERDICT_UNREADABLE:   return "unreadable";
-    default:                      return "unchecked";
-    }
-}
-
-static const char *
-get_purpose_nick (JbPurpose purpose)
-{
-  switch (purpose)
-    {
-    case JB_PURPOSE_RECEIPT: return "receipt";
-    case JB_PURPOSE_CLAIM:   return "claim";
-    default:                 return NULL;
-    }
-}
-
-char *
-jb_cli_safe_number (const JbParty *party)
-{
-  if (party == NULL || party->registration == NULL)
-    return NULL;
-  return jb_registration_is_private (party->registration) ? jb_registration_display (party->registration)
-                                                          : g_strdup (party->registration);
-}
-
-/* The law wants a foreigner's registration number in the remark (etax-domain.md 1.2): thirteen digits are masked wherever they
- * stand. (transfer full) (nullable) */
-char *
-jb_cli_safe_text (const char *text)
-{
-  g_autoptr(GRegex) regex = NULL;
-  g_autofree char *valid = NULL;
-
-  if (text == NULL)
-    return NULL;
-
-  valid = g_utf8_make_valid (text, -1);
-  regex = g_regex_new ("(?<!\\d)(\\d{6})-?(\\d)\\d{6}(?!\\d)", 0, 0, NULL);   /* a constant that compiles */
-  return g_regex_replace (regex, valid, -1, 0, "\\1-\\2******", 0, NULL);
-}
-
-/* -- an invoice ------------------------------------------------------------------------------------------------------- */
-
-static void
-add_party (JsonBuilder   *builder,
-           const char    *key,
-           const JbParty *party)
-{
-  g_autofree char *number = jb_cli_safe_number (party);
-
-  json_builder_set_member_name (builder, key);
-  if (party == NULL)
-    {
-      json_builder_add_null_value (builder);
-      return;
-    }
-
-  json_builder_begin_object (builder);
-  add_text (builder, "number", number);
-  add_text (builder, "branch", party->branch);
-  add_text (builder, "name", party->name);
-  add_text (builder, "representative", party->representative);
-  add_text (builder, "business_type", party->business_type);
-  add_text (builder, "business_item", party->business_item);
-  add_text (builder, "address", party->address);
-  add_text (builder, "email", party->contact.email);
-  json_builder_end_object (builder);
-}
-
-static void
-add_line (JsonBuilder  *builder,
-          const JbLine *line)
-{
-  g_autofree char *remark = jb_cli_safe_text (line->remark);
-
-  json_builder_begin_object (builder);
-  add_number (builder, "number", line->number);
-  add_date (builder, "supplied", line->supplied_on);
-  add_text (builder, "name", line->name);
-  add_text (builder, "specification", line->specification);
-  add_text (builder, "quantity", line->quantity);
-  add_text (builder, "unit_price", line->unit_price);
-  add_number (builder, "supply", line->supply);
-  add_number (builder, "tax", line->tax);
-  add_text (builder, "remark", remark);
-  json_builder_end_object (builder);
-}
-
-static const char *
-get_payment_nick (JbPaymentKind kind)
-{
-  switch (kind)
-    {
-    case JB_PAYMENT_CASH:   return "cash";
-    case JB_PAYMENT_CHEQUE: return "cheque";
-    case JB_PAYMENT_NOTE:   return "note";
-    case JB_PAYMENT_CREDIT: return "credit";
-    default:                return "other";
-    }
-}
-
-/* What only a whole invoice has. */
-static void
-add_details (JsonBuilder *builder,
-             JbInvoice   *invoice)
-{
-  g_autofree char *remark = jb_cli_safe_text (invoice->remark);
-
-  add_text (builder, "remark", remark);
-  add_number (builder, "amendment", invoice->amendment);
-  add_party (builder, "supplier", invoice->supplier);
-  add_party (builder, "buyer", invoice->buyer);
-  add_party (builder, "broker", invoice->broker);
-
-  json_builder_set_member_name (builder, "lines");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < invoice->lines->len; i++)
-    add_line (builder, g_ptr_array_index (invoice->lines, i));
-  json_builder_end_array (builder);
-
-  json_builder_set_member_name (builder, "payments");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < invoice->payments->len; i++)
-    {
-      const JbPayment *payment = &g_array_index (invoice->payments, JbPayment, i);
-
-      json_builder_begin_object (builder);
-      add_text (builder, "kind", get_payment_nick (payment->kind));
-      add_number (builder, "amount", payment->amount);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-}
-
-JsonNode *
-jb_cli_json_invoice (JbInvoice *invoice,
-                     gboolean   whole)
-{
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
-  const JbParty *counterparty = jb_invoice_get_counterparty (invoice);
-  g_autofree char *number = jb_cli_safe_number (counterparty);
-  char kind[5];
-
-  jb_kind_write (invoice->kind, kind);
-
-  json_builder_begin_object (builder);
-  add_text (builder, "issue_id", invoice->issue_id);
-  add_text (builder, "direction", jb_direction_get_nick (invoice->direction));
-  add_date (builder, "written", invoice->written_on);
-  add_date (builder, "issued", invoice->issued_on);
-  add_date (builder, "sent", invoice->sent_on);
-  add_text (builder, "kind", kind);
-  add_text (builder, "purpose", get_purpose_nick (invoice->purpose));
-  add_text (builder, "company", invoice->company);
-  add_text (builder, "counterparty", counterparty != NULL ? counterparty->name : NULL);
-  add_text (builder, "counterparty_number", number);
-  add_text (builder, "item", invoice->item);
-  add_number (builder, "n_lines", invoice->n_lines);
-  add_number (builder, "supply", invoice->supply);
-  add_number (builder, "tax", invoice->tax);
-  add_number (builder, "total", invoice->total);
-  add_text (builder, "original_issue_id", invoice->original_issue_id);
-  add_boolean (builder, "has_original", invoice->has_original);
-  add_text (builder, "verdict", get_verdict_nick (invoice->verdict));
-  if (whole)
-    add_details (builder, invoice);
-  json_builder_end_object (builder);
-
-  return json_builder_get_root (builder);
 }
 
 /* -- a report --------------------------------------------------------------------------------------------------------- */

@@ -9,7 +9,6 @@
 #include <json-glib/json-glib.h>
 
 #include "jb-collector.h"
-#include "jb-invoice.h"
 
 G_BEGIN_DECLS
 
@@ -25,15 +24,8 @@ void         jb_cli_json_add      (JbCliJson        *json,
                                    JsonNode         *node);
 void         jb_cli_json_end      (JbCliJson        *json);
 
-/* @whole: with parties, lines and payments. (transfer full) */
-JsonNode    *jb_cli_json_invoice  (JbInvoice        *invoice,
-                                   gboolean          whole);
 /* (transfer full) */
 JsonNode    *jb_cli_json_report   (JbCollectReport  *report,
                                    const GError     *error);
-/* Digits of a business number; a resident number masked. (transfer full) (nullable) */
-char        *jb_cli_safe_number   (const JbParty    *party);
-/* @text with every resident or foreigner's number in it masked. (transfer full) (nullable) */
-char        *jb_cli_safe_text     (const char       *text);
 
 G_END_DECLS

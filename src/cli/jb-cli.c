@@ -29,6 +29,7 @@ static const JbCliCommand commands[] = {
   { "export-original", N_("ISSUE-ID [FILE]"), N_("Write the original of an invoice, byte for byte"), jb_cli_export_original },
   { "pdf", N_("ISSUE-ID FILE"), N_("Write an invoice on its form as PDF"), jb_cli_pdf },
   { "png", N_("ISSUE-ID FILE"), N_("Write an invoice on its form as a picture"), jb_cli_png },
+  { "export", N_("--format FORMAT FILE"), N_("Write invoices into a file for other programs"), jb_cli_export },
   { "certificates", N_("[FOLDER…]"), N_("List the joint certificates of this computer"), jb_cli_certificates },
   { "check", NULL, N_("Prove that the book is sound"), jb_cli_check },
   { "backup", N_("FILE"), N_("Write a complete copy of the book"), jb_cli_backup },

@@ -67,6 +67,7 @@ JbCliExit     jb_cli_show              (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_export_original   (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_pdf               (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_png               (JbCli *cli, int argc, char **argv);
+JbCliExit     jb_cli_export            (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_certificates      (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_check             (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_backup            (JbCli *cli, int argc, char **argv);
@@ -128,6 +129,9 @@ gboolean      jb_cli_date_argument     (const char        *option,
                                         const char        *raw,
                                         int               *date);
 
+/* For writing where that is possible, so that the journal tells of what the command does; a book that a window holds is opened to
+ * be looked at all the same. */
+JbCliExit     jb_cli_open_book_to_note (JbCli             *cli);
 /* The path of --book or the usual one. (transfer none) (type filename) */
 const char   *jb_cli_get_book_path     (JbCli             *cli);
 /* NOT_FOUND, with a sentence, when there is no such file. */

@@ -150,6 +150,7 @@ _jb_invoice_page_make_menu (JbInvoicePage *self)
 
   g_menu_append (copy, _("_Copy"), "invoices.copy");
   g_menu_append (copy, _("Copy with _Titles"), "invoices.copy-titles");
+  g_menu_append (copy, _("_Export…"), "win.export");
   g_menu_append (copy, _("Select _All"), "invoices.select-all");
   g_menu_append (list, _("Only This Counte_rparty"), "invoices.only-counterparty");
   g_menu_append (list, _("C_olumns"), "invoices.columns");

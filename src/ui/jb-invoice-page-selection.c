@@ -90,3 +90,11 @@ _jb_invoice_page_bind_selection (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbInvoicePage, selected_tax_label);
   gtk_widget_class_bind_template_child (widget_class, JbInvoicePage, selected_total_label);
 }
+
+GArray *
+jb_invoice_page_get_selected (JbInvoicePage *self)
+{
+  g_return_val_if_fail (JB_IS_INVOICE_PAGE (self), NULL);
+
+  return self->selection != NULL ? jb_invoice_selection_get_ids (self->selection) : g_array_new (FALSE, FALSE, sizeof (gint64));
+}

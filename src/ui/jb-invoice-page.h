@@ -45,6 +45,8 @@ gboolean       jb_invoice_page_close_detail     (JbInvoicePage  *self);
 /* Whether choosing a row opens the detail. */
 void           jb_invoice_page_set_show_details (JbInvoicePage  *self,
                                                  gboolean        show);
+/* The selected rows that the list shows, in its order. (transfer full) (element-type gint64) */
+GArray        *jb_invoice_page_get_selected     (JbInvoicePage  *self);
 void           jb_invoice_page_grab_list        (JbInvoicePage  *self);
 /* (nullable) (transfer none): for tests and for whoever counts. */
 JbInvoiceList *jb_invoice_page_get_list         (JbInvoicePage  *self);

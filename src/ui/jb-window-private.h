@@ -111,6 +111,10 @@ void            _jb_window_show_toast             (JbWindow        *self,
                                                    const char      *sentence);
 JbPeriod        _jb_window_current_period         (JbWindow        *self);
 
+/* -- jb-window-export.c: invoices as files -- */
+
+void            _jb_window_add_export_actions     (JbWindow        *self);
+
 /* -- jb-window-book.c: the key of the book -- */
 
 void            _jb_window_add_book_actions       (JbWindow        *self);

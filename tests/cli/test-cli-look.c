@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* jangbu-cli list, show, export-original, check, backup, restore, --demo, --help. */
+/* jangbu-cli list, show, export-original, export, check, backup, restore, --demo, --help. */
 
 #include "config.h"
 
@@ -336,6 +336,62 @@ test_export (void)
   cli_test_end (&f);
 }
 
+/* -- export ----------------------------------------------------------------------------------------------------------- */
+
+static guint
+count_lines (const char *path)
+{
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  for (const char *at = text; (at = strchr (at, '\n')) != NULL; at++)
+    n++;
+  return n;
+}
+
+/* The same filters as list; the file once, and never over another. */
+static void
+test_export_list (void)
+{
+  CliTest f = { 0 };
+  g_autoptr(JsonArray) rows = NULL;
+  g_autoptr(JsonArray) report = NULL;
+  g_autofree char *path = NULL;
+  struct stat status;
+  guint n;
+
+  cli_test_begin (&f, TRUE);
+  cli_test_fill_book (&f);
+  path = g_build_filename (f.home, "sales.csv", NULL);
+  rows = list (&f, "--direction sales");
+  n = json_array_get_length (rows);
+  g_assert_cmpuint (n, >, 0);
+
+  g_assert_cmpint (cli_test_run (&f, NULL, "export --format csv --direction sales '%s'", path), ==, 0);
+  g_assert_nonnull (strstr (f.out, "exported"));
+  g_assert_cmpuint (count_lines (path), ==, n + 1);
+  g_assert_cmpint (stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+
+  g_assert_cmpint (cli_test_run (&f, NULL, "export --format json --direction sales '%s'", path), ==, 2);
+  g_assert_nonnull (strstr (f.err, "is there already"));
+  g_assert_cmpuint (count_lines (path), ==, n + 1);
+  g_assert_cmpint (cli_test_run (&f, NULL, "export --json --force --format json --direction sales '%s'", path), ==, 0);
+  report = cli_test_get_array (&f);
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (report, 0), "invoices"), ==, n);
+  g_assert_cmpuint (count_lines (path), ==, n + 2);
+
+  g_assert_cmpint (cli_test_run (&f, NULL, "export --format nonsense '%s'", path), ==, 2);
+  g_assert_nonnull (strstr (f.err, "xlsx, csv, csv-cp949"));
+  g_assert_cmpint (cli_test_run (&f, NULL, "export '%s'", path), ==, 2);
+  g_assert_cmpint (cli_test_run (&f, NULL, "export --format csv"), ==, 2);
+  g_assert_cmpint (cli_test_run (&f, NULL, "export --format csv --text 없는말없는말 '%s/x'", f.home), ==, 3);
+  g_assert_cmpint (cli_test_run (&f, NULL, "export --format csv /nonexistent/folder/file"), ==, 1);
+  g_assert_cmpint (cli_test_run (&f, NULL, "export --force --format csv /dev/full"), ==, 1);
+  cli_test_end (&f);
+}
+
 /* -- keeping ---------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -569,6 +625,7 @@ main (int    argc,
   g_test_add_func ("/cli/look/table", test_table);
   g_test_add_func ("/cli/look/show", test_show);
   g_test_add_func ("/cli/look/export", test_export);
+  g_test_add_func ("/cli/look/export-list", test_export_list);
   g_test_add_func ("/cli/look/backup-and-restore", test_backup_and_restore);
   g_test_add_func ("/cli/look/check", test_check);
   g_test_add_func ("/cli/look/usage", test_usage);

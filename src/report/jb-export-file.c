@@ -1,0 +1,269 @@
+/* Copyright the Jangbu authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Written beside, synced, renamed. */
+
+#define G_LOG_DOMAIN "jb-export-file"
+
+#include "config.h"
+
+#include "jb-export-file.h"
+
+#include "jb-export.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUFFER_BYTES (64 * 1024)
+
+struct _JbExportFile
+{
+  char       *path;      /* (type filename) */
+  char       *part;      /* (type filename) (nullable): NULL once it has its name */
+  int         fd;
+  gboolean    replace;
+  GByteArray *buffer;
+};
+
+/* -- what went wrong -------------------------------------------------------------------------------------------------- */
+
+static gboolean
+set_error (const char  *path,
+           int          code,
+           GError     **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+
+  switch (code)
+    {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_FULL,
+                   /* Translators: %s is the name of a file */
+                   _("There is no room on the disk for “%s”. Make room or choose another folder, then export again."), name);
+      break;
+
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_PLACE,
+                   _("“%s” cannot be written there: the folder is read-only. Choose another folder."), name);
+      break;
+
+    case ENOENT:
+    case ENOTDIR:
+      g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_PLACE,
+                   _("“%s” cannot be written there: there is no such folder. Choose another folder."), name);
+      break;
+
+    case EEXIST:
+      g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_EXISTS, _("“%s” is there already. Choose another name."), name);
+      break;
+
+    default:
+      g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_FAILED,
+                   /* Translators: the name of a file, and the system's words for what went wrong */
+                   _("“%s” cannot be written: %s."), name, g_strerror (code));
+      break;
+    }
+  return FALSE;
+}
+
+gboolean
+jb_export_file_set_error (JbExportFile  *self,
+                          int            code,
+                          GError       **error)
+{
+  return set_error (self->path, code, error);
+}
+
+/* -- beginning -------------------------------------------------------------------------------------------------------- */
+
+/* A rename would put a file in the place of a device such as /dev/null. */
+static gboolean
+may_be_written (const char  *path,
+                gboolean     replace,
+                GError     **error)
+{
+  g_autofree char *name = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return replace || set_error (path, EEXIST, error);
+
+  name = g_filename_display_basename (path);
+  g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_PLACE, _("“%s” is a folder or a device, not a file. Choose another name."),
+               name);
+  return FALSE;
+}
+
+/* What a link points to is replaced, not the link. (transfer full) */
+static char *
+resolve (const char *path)
+{
+  char *real = realpath (path, NULL);
+  char *copy = g_strdup (real != NULL ? real : path);
+
+  free (real);
+  return copy;
+}
+
+JbExportFile *
+jb_export_file_new (const char  *path,
+                    gboolean     replace,
+                    GError     **error)
+{
+  g_autoptr(JbExportFile) self = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *part = NULL;
+
+  if (!may_be_written (path, replace, error))
+    return NULL;
+
+  self = g_new0 (JbExportFile, 1);
+  self->path = resolve (path);
+  self->replace = replace;
+  self->buffer = g_byte_array_sized_new (BUFFER_BYTES);
+  folder = g_path_get_dirname (self->path);
+  part = g_build_filename (folder, ".jangbu-export-XXXXXX", NULL);
+  self->fd = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0600);
+  if (self->fd < 0)
+    {
+      set_error (self->path, errno, error);
+      return NULL;
+    }
+
+  self->part = g_steal_pointer (&part);
+  return g_steal_pointer (&self);
+}
+
+const char *
+jb_export_file_get_part (JbExportFile *self)
+{
+  return self->part;
+}
+
+void
+jb_export_file_free (JbExportFile *self)
+{
+  if (self == NULL)
+    return;
+
+  if (self->fd >= 0)
+    close (self->fd);
+  if (self->part != NULL)
+    g_unlink (self->part);
+  g_byte_array_unref (self->buffer);
+  g_free (self->part);
+  g_free (self->path);
+  g_free (self);
+}
+
+/* -- writing ---------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+write_all (JbExportFile  *self,
+           const guint8  *data,
+           gsize          size,
+           GError       **error)
+{
+  while (size > 0)
+    {
+      gssize n = write (self->fd, data, size);
+
+      if (n < 0 && errno != EINTR)
+        return set_error (self->path, errno, error);
+      if (n > 0)
+        {
+          data += n;
+          size -= (gsize) n;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+flush (JbExportFile  *self,
+       GError       **error)
+{
+  gboolean ok = write_all (self, self->buffer->data, self->buffer->len, error);
+
+  g_byte_array_set_size (self->buffer, 0);
+  return ok;
+}
+
+gboolean
+jb_export_file_write (JbExportFile  *self,
+                      const void    *data,
+                      gsize          size,
+                      GError       **error)
+{
+  if (self->buffer->len + size > BUFFER_BYTES && !flush (self, error))
+    return FALSE;
+  if (size > BUFFER_BYTES)
+    return write_all (self, data, size, error);
+
+  g_byte_array_append (self->buffer, data, (guint) size);
+  return TRUE;
+}
+
+/* -- ending ----------------------------------------------------------------------------------------------------------- */
+
+/* 0, or errno. Somebody may have made a file of this name since it was looked for. */
+static int
+rename_part (JbExportFile *self)
+{
+  if (self->replace)
+    return rename (self->part, self->path) == 0 ? 0 : errno;
+
+  if (renameat2 (AT_FDCWD, self->part, AT_FDCWD, self->path, RENAME_NOREPLACE) == 0)
+    return 0;
+  if (errno != EINVAL && errno != ENOSYS)
+    return errno;
+
+  /* A file system that knows no such thing. */
+  if (g_file_test (self->path, G_FILE_TEST_EXISTS))
+    return EEXIST;
+  return rename (self->part, self->path) == 0 ? 0 : errno;
+}
+
+/* The file has its name already; where a folder cannot be synced there is nothing to be done about it. */
+static void
+sync_folder (JbExportFile *self)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  int fd = g_open (folder, O_RDONLY | O_CLOEXEC, 0);
+
+  if (fd < 0 || fsync (fd) != 0)
+    g_debug ("The folder of an export cannot be synced: %s", g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+}
+
+gboolean
+jb_export_file_commit (JbExportFile  *self,
+                       GError       **error)
+{
+  int code;
+
+  if (!flush (self, error))
+    return FALSE;
+  if (fsync (self->fd) != 0)
+    return set_error (self->path, errno, error);
+
+  code = rename_part (self);
+  if (code != 0)
+    return set_error (self->path, code, error);
+
+  g_clear_pointer (&self->part, g_free);
+  sync_folder (self);
+  return TRUE;
+}
