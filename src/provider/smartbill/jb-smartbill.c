@@ -96,16 +96,17 @@ read_list (GBytes        *body,
   return jb_smartbill_list_read (body, input, error);
 }
 
+/* @request: (nullable): what its rows and digests are compared with. */
 static void
-call_list (JbSmartbill         *self,
-           JbHttpKind           kind,
-           JbDirection          direction,
-           char                 basis,
-           JbPeriod             window,
+call_list (JbSmartbill            *self,
+           JbHttpKind              kind,
+           JbDirection             direction,
+           char                    basis,
+           JbPeriod                window,
            const JbCollectRequest *request,
-           GCancellable        *cancellable,
-           GAsyncReadyCallback  callback,
-           gpointer             user_data)
+           GCancellable           *cancellable,
+           GAsyncReadyCallback     callback,
+           gpointer                user_data)
 {
   jb_smartbill_call_async (self, kind, make_list_message (self, direction, basis, window), QUERY_TIMEOUT_S,
                            read_list, jb_smartbill_list_input_new (self->company, direction, request),
