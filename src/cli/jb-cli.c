@@ -27,6 +27,7 @@ static const JbCliCommand commands[] = {
   { "list", NULL, N_("List invoices"), jb_cli_list },
   { "show", N_("ISSUE-ID"), N_("Show one invoice with its lines"), jb_cli_show },
   { "export-original", N_("ISSUE-ID [FILE]"), N_("Write the original of an invoice, byte for byte"), jb_cli_export_original },
+  { "import", N_("FILE…"), N_("Take in invoices from files: HomeTax's list, XML, ZIP"), jb_cli_import },
   { "certificates", N_("[FOLDER…]"), N_("List the joint certificates of this computer"), jb_cli_certificates },
   { "check", NULL, N_("Prove that the book is sound"), jb_cli_check },
   { "backup", N_("FILE"), N_("Write a complete copy of the book"), jb_cli_backup },
