@@ -208,6 +208,7 @@ set_accels (JbApplication *self)
     { "win.page::checklist", { "<Alt>5" } },
     { "win.page::certificates", { "<Alt>6" } },
     { "win.connect", { "<Control>n" } },
+    { "win.import", { "<Control>o" } },
     { "win.preferences", { "<Control>comma" } },
   };
 

@@ -230,8 +230,8 @@ list_connections (JbArchive  *self,
 
   statement = jb_database_statement (book->database,
                                      "SELECT n.id, service, environment, registration, c.name, account, n.name, paused "
-                                     "FROM connections n JOIN companies c ON c.id = n.company WHERE removed = ?1 "
-                                     "ORDER BY n.id", error);
+                                     "FROM connections n JOIN companies c ON c.id = n.company "
+                                     "WHERE removed = ?1 AND service <> '" JB_SERVICE_FILE "' ORDER BY n.id", error);
   if (statement == NULL)
     return NULL;
 

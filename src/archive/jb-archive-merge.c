@@ -40,6 +40,7 @@ typedef struct
   char               *registration;   /* (owned) */
   gboolean            company_named;  /* nothing to learn about the company's name any more */
   gint64              now;
+  gboolean            of_files;
 
   GHashTable         *present;        /* (owned) (nullable): what may be in the book; NULL = anything */
   GStringChunk       *present_ids;    /* (owned) (nullable) */
@@ -79,6 +80,7 @@ jb_merge_page_free (JbMergePage *page)
     return;
 
   g_clear_pointer (&page->invoices, g_ptr_array_unref);
+  g_clear_pointer (&page->arrivals, g_array_unref);
   g_free (page);
 }
 
@@ -495,6 +497,77 @@ note_names (JbBook  *book,
   jb_journal_note_change (detail, "counterparty_name", old_name, new_name);
 }
 
+/* What the book has of a row that a file speaks about. */
+typedef struct
+{
+  gboolean has_service;    /* a service said something about it too */
+  gboolean has_contents;
+} Known;
+
+static gboolean
+find_known (Merge   *merge,
+            gint64   id,
+            Known   *known,
+            GError **error)
+{
+  JbStatement *statement =
+    jb_database_statement (merge->book->database,
+                           "SELECT EXISTS (SELECT 1 FROM sources s JOIN connections n ON n.id = s.connection "
+                           "WHERE s.invoice = ?1 AND n.service <> '" JB_SERVICE_FILE "'), "
+                           "EXISTS (SELECT 1 FROM lines WHERE invoice = ?1) OR EXISTS (SELECT 1 FROM details WHERE invoice = ?1)",
+                           error);
+  JbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, id);
+  step = jb_statement_step (statement, error);
+  if (step == JB_STEP_ROW)
+    *known = (Known) { jb_statement_get_int (statement, 0) != 0, jb_statement_get_int (statement, 1) != 0 };
+  jb_statement_reset (statement);
+  return step == JB_STEP_ROW;
+}
+
+/* A file may be older than what the book has, and anybody may have written in it: it fills in what is unknown, and replaces only
+ * what nothing but files said. */
+static gboolean
+may_replace (Merge        *merge,
+             const Found  *found,
+             JbRowValues  *known,
+             gboolean     *has_contents,
+             gboolean     *replaces,
+             GError      **error)
+{
+  Known more = { 0 };
+
+  *replaces = TRUE;
+  if (!merge->of_files)
+    return TRUE;
+
+  if (!find_known (merge, found->id, &more, error))
+    return FALSE;
+
+  *replaces = !found->has_original && !more.has_service;
+  if (more.has_contents || (!*replaces && known->ints[JB_VALUE_N_LINES] != 0))
+    *has_contents = FALSE;
+  return TRUE;
+}
+
+/* Lines and remark of a file beside what a service said: its names and addresses would stand before those of the service. */
+static gboolean
+fill_contents (Merge      *merge,
+               gint64      id,
+               JbInvoice  *invoice,
+               GError    **error)
+{
+  g_autoptr(JbInvoice) nameless = jb_invoice_copy (invoice);
+
+  g_clear_pointer (&nameless->supplier, jb_party_free);
+  g_clear_pointer (&nameless->buyer, jb_party_free);
+  return jb_contents_store (merge->book, id, nameless, error);
+}
+
 static gboolean
 update_row (Merge        *merge,
             JbInvoice    *invoice,
@@ -505,19 +578,25 @@ update_row (Merge        *merge,
 {
   g_auto(JbRowValues) known = { 0 };
   g_autoptr(GString) detail = g_string_new (NULL);
-  gboolean changed, has_contents;
+  gboolean changed, has_contents, replaces;
   gint64 counterparty;
 
-  if (!put_parties (merge, invoice, values, error) || !jb_row_values_load (merge->book, found->id, &known, error))
+  if (!jb_row_values_load (merge->book, found->id, &known, error))
     return FALSE;
 
   has_contents = !found->has_original && jb_contents_has_any (invoice);
+  if (!may_replace (merge, found, &known, &has_contents, &replaces, error))
+    return FALSE;
+
+  counterparty = known.ints[JB_VALUE_COUNTERPARTY];
+  if ((replaces || counterparty == 0 || known.ints[JB_VALUE_OWN_SIDE] == 0) && !put_parties (merge, invoice, values, error))
+    return FALSE;
+
   if (found->has_original)
     forget_lines (values);
 
   jb_journal_note (detail, "issue_id", invoice->issue_id);
-  counterparty = known.ints[JB_VALUE_COUNTERPARTY];
-  changed = jb_row_values_take (&known, values, TRUE, detail);
+  changed = jb_row_values_take (&known, values, replaces, detail);
   note_names (merge->book, detail, counterparty, known.ints[JB_VALUE_COUNTERPARTY]);
   if (changed && !jb_row_values_store (merge->book, found->id, &known, error))
     return FALSE;
@@ -526,7 +605,8 @@ update_row (Merge        *merge,
     {
       changed = TRUE;
       jb_journal_note (detail, "contents", "");
-      if (!jb_contents_store (merge->book, found->id, invoice, error))
+      if (replaces ? !jb_contents_store (merge->book, found->id, invoice, error)
+                   : !fill_contents (merge, found->id, invoice, error))
         return FALSE;
     }
 
@@ -629,6 +709,25 @@ check_known (Merge   *merge,
   return TRUE;
 }
 
+/* What became of the row between these two counts. */
+static void
+note_arrival (Merge               *merge,
+              const JbMergeResult *before)
+{
+  JbArrival arrival = JB_ARRIVAL_SAME;
+
+  if (merge->page->arrivals == NULL)
+    return;
+
+  if (merge->result.n_new > before->n_new)
+    arrival = JB_ARRIVAL_NEW;
+  else if (merge->result.n_changed > before->n_changed)
+    arrival = JB_ARRIVAL_CHANGED;
+  else if (merge->result.n_refused > before->n_refused)
+    arrival = JB_ARRIVAL_REFUSED;
+  g_array_append_val (merge->page->arrivals, arrival);
+}
+
 static gboolean
 merge_rows (Merge   *merge,
             GError **error)
@@ -640,8 +739,11 @@ merge_rows (Merge   *merge,
 
   for (guint i = 0; i < merge->page->invoices->len; i++)
     {
+      const JbMergeResult before = merge->result;
+
       if (!merge_row (merge, g_ptr_array_index (merge->page->invoices, i), error))
         return FALSE;
+      note_arrival (merge, &before);
     }
 
   cursor.connection = merge->page->connection;
@@ -659,6 +761,7 @@ merge_page (JbBook   *book,
   gboolean ok;
 
   if (!jb_codec_require_key (book->codec, error) ||
+      !_jb_archive_is_of_files (book, merge.page->connection, &merge.of_files, error) ||
       !_jb_archive_find_company (book, merge.page->connection, &merge.company, &merge.registration, error))
     return FALSE;
 

@@ -45,6 +45,7 @@ typedef struct
   gint64        connection;
   JbDirection   direction;
   gint64        now;
+  gboolean      of_files;
   int           n_new;
   JbDigest     *arrivals;   /* (owned): over issue ids and fingerprints */
 } Storing;
@@ -55,6 +56,7 @@ typedef struct
   gint64         id;
   OriginalState  state;
   gboolean       same;      /* these very bytes are here */
+  JbVerdict      verdict;
 } Row;
 
 JbArrivedOriginal *
@@ -100,7 +102,7 @@ find_row (Storing       *storing,
 {
   JbStatement *statement =
     jb_database_statement (storing->book->database,
-                           "SELECT i.id, i.original, o.sha256 IS ?4 FROM invoices i LEFT JOIN originals o ON o.invoice = i.id "
+                           "SELECT i.id, i.original, o.sha256 IS ?4, i.verdict FROM invoices i LEFT JOIN originals o ON o.invoice = i.id "
                            "WHERE i.issue_id = ?1 AND i.company = ?2 AND i.direction = ?3", error);
   JbStep step;
 
@@ -117,6 +119,7 @@ find_row (Storing       *storing,
       .id = jb_statement_get_int (statement, 0),
       .state = (OriginalState) jb_statement_get_int (statement, 1),
       .same = jb_statement_get_int (statement, 2) != 0,
+      .verdict = (JbVerdict) jb_statement_get_int (statement, 3),
     };
   jb_statement_reset (statement);
   return step != JB_STEP_ERROR;
@@ -209,9 +212,10 @@ store_bytes (Storing                  *storing,
 
 static void
 count_arrival (Storing                 *storing,
-               const JbArrivedOriginal *original,
+               JbArrivedOriginal       *original,
                const guint8             sha256[JB_FINGERPRINT_BYTES])
 {
+  original->arrival = JB_ARRIVAL_NEW;
   jb_digest_add (storing->arrivals, original->issue_id, strlen (original->issue_id) + 1);
   jb_digest_add (storing->arrivals, sha256, JB_FINGERPRINT_BYTES);
   storing->n_new++;
@@ -342,17 +346,49 @@ join_problems (const char *first,
   return both;
 }
 
+/* How good it is as evidence. */
+static int
+rank_verdict (JbVerdict verdict)
+{
+  switch (verdict)
+    {
+    case JB_VERDICT_VALID:
+      return 3;
+
+    case JB_VERDICT_UNSIGNED:      /* a copy from HomeTax may be (etax-domain.md 1.5) */
+    case JB_VERDICT_UNKNOWN_FORM:
+      return 2;
+
+    case JB_VERDICT_ALTERED:
+    case JB_VERDICT_UNCHECKED:
+      return 1;
+
+    case JB_VERDICT_UNREADABLE:
+    default:
+      return 0;
+    }
+}
+
 static gboolean
 store_usable (Storing                  *storing,
               const Row                *row,
-              const JbArrivedOriginal  *original,
+              JbArrivedOriginal        *original,
               const guint8              sha256[JB_FINGERPRINT_BYTES],
               GError                  **error)
 {
   g_autofree char *problem = NULL;
 
   if (row->state == ORIGINAL_HERE && row->same)
-    return TRUE;
+    {
+      original->arrival = JB_ARRIVAL_SAME;
+      return TRUE;
+    }
+
+  if (row->state == ORIGINAL_HERE && storing->of_files && rank_verdict (original->verdict) <= rank_verdict (row->verdict))
+    {
+      original->arrival = JB_ARRIVAL_KEPT_OTHER;
+      return TRUE;
+    }
 
   if (!take_contents (storing, row->id, original->invoice, &problem, error))
     return FALSE;
@@ -367,7 +403,7 @@ store_usable (Storing                  *storing,
 static gboolean
 store_unusable (Storing                  *storing,
                 const Row                *row,
-                const JbArrivedOriginal  *original,
+                JbArrivedOriginal        *original,
                 const guint8              sha256[JB_FINGERPRINT_BYTES],
                 const char               *problem,
                 GError                  **error)
@@ -386,7 +422,7 @@ store_unusable (Storing                  *storing,
 static gboolean
 store_one (Storing                  *storing,
            gint64                    company,
-           const JbArrivedOriginal  *original,
+           JbArrivedOriginal        *original,
            GError                  **error)
 {
   g_autofree char *problem = NULL;
@@ -443,6 +479,7 @@ store_batch (JbBook   *book,
   gint64 company;
 
   if (!jb_codec_require_key (book->codec, error) ||
+      !_jb_archive_is_of_files (book, batch->connection, &storing.of_files, error) ||
       !_jb_archive_find_company (book, batch->connection, &company, &registration, error))
     return FALSE;
 

@@ -66,27 +66,40 @@ upsert_connection (JbBook              *book,
   return ok && jb_statement_run (statement, error);
 }
 
-static gboolean
-add_connection (JbBook   *book,
-                JbJob    *job,
-                GError  **error)
+gboolean
+_jb_archive_put_connection (JbBook              *book,
+                            const JbConnection  *connection,
+                            gint64               now,
+                            gint64              *id,
+                            GError             **error)
 {
-  const JbConnection *connection = job->input;
   g_autoptr(GString) detail = g_string_new (NULL);
-  gint64 id = 0;
 
   if (!store_company (book, connection, error) ||
-      !upsert_connection (book, connection, job->now, &id, error))
+      !upsert_connection (book, connection, now, id, error))
     return FALSE;
 
   jb_journal_note (detail, "service", connection->service);
   jb_journal_note (detail, "environment", connection->environment);
   jb_journal_note (detail, "company", connection->company);
-  job->output = g_memdup2 (&id, sizeof id);
-  job->changed = TRUE;
   /* What only a demo said may not count any more: JB_REAL_ONLY. */
   jb_book_touch_all (book);
-  return jb_journal_append (book->database, job->now, JB_JOURNAL_CONNECTION, id, 0, detail->str, error);
+  return jb_journal_append (book->database, now, JB_JOURNAL_CONNECTION, *id, 0, detail->str, error);
+}
+
+static gboolean
+add_connection (JbBook   *book,
+                JbJob    *job,
+                GError  **error)
+{
+  gint64 id = 0;
+
+  if (!_jb_archive_put_connection (book, job->input, job->now, &id, error))
+    return FALSE;
+
+  job->output = g_memdup2 (&id, sizeof id);
+  job->changed = TRUE;
+  return TRUE;
 }
 
 gint64

@@ -74,6 +74,14 @@ void           jb_archive_close                    (JbArchive           *self);
 const char    *jb_archive_get_path                 (JbArchive           *self);
 gboolean       jb_archive_is_read_only             (JbArchive           *self);
 
+typedef struct
+{
+  char       *registration;      /* ten digits */
+  char       *name;              /* (nullable): unknown until the first invoice */
+} JbCompany;
+
+void           jb_company_free                     (JbCompany           *company);
+
 /* -- connections (a few rows: answered at once) ------------------------------------------------------------------- */
 
 /* Stores @connection (adds its company when new) and returns its id, 0 on error. The same company, service and environment
@@ -81,7 +89,7 @@ gboolean       jb_archive_is_read_only             (JbArchive           *self);
 gint64         jb_archive_add_connection           (JbArchive           *self,
                                                     const JbConnection  *connection,
                                                     GError             **error);
-/* Those in use, paused or not. (transfer full) (element-type JbConnection) */
+/* Those in use, paused or not; none of files. (transfer full) (element-type JbConnection) */
 GPtrArray     *jb_archive_list_connections         (JbArchive           *self,
                                                     GError             **error);
 /* Each of these leaves a journal entry when it changes something; error NOT_FOUND. @name: NULL = none any more. */
@@ -109,6 +117,21 @@ gboolean       jb_archive_forget_connection        (JbArchive           *self,
                                                     gint64               connection,
                                                     GError             **error);
 
+/* The companies that have a connection or an invoice, in the order they came: a few rows. (transfer full) (element-type JbCompany) */
+GPtrArray     *jb_archive_list_companies           (JbArchive           *self,
+                                                    GError             **error);
+/* The connection that says "from a file" about @company's rows (jb-connection.h): made when there is none yet. @environment:
+ * "production", or "demo" where all is invented. Answers its id, 0 on error. */
+void           jb_archive_open_files_async         (JbArchive           *self,
+                                                    const char          *company,
+                                                    const char          *environment,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+gint64         jb_archive_open_files_finish        (JbArchive           *self,
+                                                    GAsyncResult        *result,
+                                                    GError             **error);
+
 /* -- collecting --------------------------------------------------------------------------------------------------- */
 
 /* How far one list of one connection has been read. The words are the collector's; the book only keeps them. */
@@ -133,6 +156,16 @@ typedef struct
   int          oldest;           /* the oldest written date that the service showed; 0 = none */
 } JbAnswer;
 
+/* What became of one row or one original. */
+typedef enum
+{
+  JB_ARRIVAL_REFUSED = 0,        /* the book cannot take it: no issue id, no direction … */
+  JB_ARRIVAL_NEW,
+  JB_ARRIVAL_CHANGED,
+  JB_ARRIVAL_SAME,               /* said nothing that the book did not know */
+  JB_ARRIVAL_KEPT_OTHER,         /* originals: the book has another one that is as good or better, and keeps that */
+} JbArrival;
+
 /* One page on its way into the book. */
 typedef struct
 {
@@ -146,6 +179,8 @@ typedef struct
   gboolean    has_answer;
   gboolean    is_known;
   JbAnswer    answer;
+  GArray     *arrivals;          /* (element-type JbArrival) (nullable): one is appended for each invoice; whoever wants to know
+                                    keeps a reference and looks after the answer, which may also be an error */
 } JbMergePage;
 
 typedef struct
@@ -162,7 +197,8 @@ JbMergePage   *jb_merge_page_new                   (gint64               connect
                                                     GPtrArray           *invoices);
 void           jb_merge_page_free                  (JbMergePage         *page);
 
-/* One transaction: all of the page and its cursor, or nothing. Takes @page. Error KEY when the book is locked. */
+/* One transaction: all of the page and its cursor, or nothing. Takes @page. Error KEY when the book is locked.
+ * What comes from files fills in what is unknown; it replaces only what files said before, and nothing once an original is here. */
 void           jb_archive_merge_async              (JbArchive           *self,
                                                     JbMergePage         *page,
                                                     GCancellable        *cancellable,
@@ -246,12 +282,14 @@ typedef struct
   JbInvoice  *invoice;           /* (nullable) what etax/ read in it; NULL = unreadable */
   JbVerdict   verdict;
   char       *problem;           /* (nullable) a sentence: unreadable, another id, no answer */
+  JbArrival   arrival;           /* filled by the book: for one who keeps a reference on the originals and looks after the answer */
 } JbArrivedOriginal;
 
 JbArrivedOriginal *jb_arrived_original_new         (const char          *issue_id);
 void           jb_arrived_original_free            (JbArrivedOriginal   *original);
 
-/* One transaction. Bytes are kept even when unreadable or of another id; lines and parties come from @invoice.
+/* One transaction. Bytes are kept even when unreadable or of another id; lines and parties come from @invoice. A file never takes
+ * the place of an original that is as good or better: one whose signature holds is better than one whose signature does not.
  * Error KEY when the book is locked. Takes @originals (element-type JbArrivedOriginal). */
 void           jb_archive_store_originals_async    (JbArchive           *self,
                                                     gint64               connection,
@@ -365,14 +403,6 @@ GBytes        *jb_archive_load_original_finish     (JbArchive           *self,
                                                     GAsyncResult        *result,
                                                     GError             **error);
 
-typedef struct
-{
-  char       *registration;      /* ten digits */
-  char       *name;              /* (nullable): unknown until the first invoice */
-} JbCompany;
-
-void           jb_company_free                     (JbCompany           *company);
-
 /* What the home page shows. */
 typedef struct
 {
@@ -380,7 +410,7 @@ typedef struct
   JbTotals    purchases;
   guint       n_invoices;        /* these four: of the company asked for, or of the whole book */
   guint       n_originals;
-  guint       n_missing;         /* originals not here yet */
+  guint       n_missing;         /* originals not here yet that a service may have: what only files said is not among them */
   guint       n_altered;         /* originals whose signature says altered or that are unreadable */
   GArray     *months;            /* (element-type JbMonth): the last twelve months with something in them, oldest first */
   GPtrArray  *runs;              /* (element-type JbRun): the last run of each connection, of whatever company */

@@ -30,6 +30,7 @@ static const JbCliCommand commands[] = {
   { "pdf", N_("ISSUE-ID FILE"), N_("Write an invoice on its form as PDF"), jb_cli_pdf },
   { "png", N_("ISSUE-ID FILE"), N_("Write an invoice on its form as a picture"), jb_cli_png },
   { "export", N_("--format FORMAT FILE"), N_("Write invoices into a file for other programs"), jb_cli_export },
+  { "import", N_("FILE…"), N_("Take in invoices from files: HomeTax's list, XML, ZIP"), jb_cli_import },
   { "certificates", N_("[FOLDER…]"), N_("List the joint certificates of this computer"), jb_cli_certificates },
   { "check", NULL, N_("Prove that the book is sound"), jb_cli_check },
   { "backup", N_("FILE"), N_("Write a complete copy of the book"), jb_cli_backup },

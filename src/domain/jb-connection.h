@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* The service of what the user brings as files. The book makes a connection of it by itself, one for each company; nobody lists it,
+ * collects from it or asks it for anything: it only says where a row came from. */
+#define JB_SERVICE_FILE "file"
+
 typedef struct
 {
   gint64    id;             /* row in the book; 0 = not stored yet */

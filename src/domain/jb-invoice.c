@@ -55,6 +55,59 @@ jb_invoice_new (void)
   return g_object_new (JB_TYPE_INVOICE, NULL);
 }
 
+/* What is no pointer. */
+static void
+copy_numbers (JbInvoice *copy,
+              JbInvoice *self)
+{
+  copy->direction = self->direction;
+  copy->kind = self->kind;
+  copy->purpose = self->purpose;
+  copy->amendment = self->amendment;
+  copy->written_on = self->written_on;
+  copy->issued_on = self->issued_on;
+  copy->sent_on = self->sent_on;
+  copy->issued_at = self->issued_at;
+  copy->supply = self->supply;
+  copy->tax = self->tax;
+  copy->total = self->total;
+  copy->import_quantity = self->import_quantity;
+  copy->import_period = self->import_period;
+  copy->n_lines = self->n_lines;
+  copy->status = self->status;
+  copy->nts_status = self->nts_status;
+  copy->verdict = self->verdict;
+  copy->has_original = self->has_original;
+}
+
+JbInvoice *
+jb_invoice_copy (JbInvoice *self)
+{
+  JbInvoice *copy;
+
+  g_return_val_if_fail (JB_IS_INVOICE (self), NULL);
+
+  copy = jb_invoice_new ();
+  copy_numbers (copy, self);
+  copy->company = g_strdup (self->company);
+  copy->issue_id = g_strdup (self->issue_id);
+  copy->original_issue_id = g_strdup (self->original_issue_id);
+  copy->document_number = g_strdup (self->document_number);
+  copy->sender_number = g_strdup (self->sender_number);
+  copy->remark = g_strdup (self->remark);
+  copy->supplier = jb_party_copy (self->supplier);
+  copy->buyer = jb_party_copy (self->buyer);
+  copy->broker = jb_party_copy (self->broker);
+  copy->import_number = g_strdup (self->import_number);
+  copy->item = g_strdup (self->item);
+  copy->nts_result = g_strdup (self->nts_result);
+  for (guint i = 0; i < self->lines->len; i++)
+    g_ptr_array_add (copy->lines, jb_line_copy (g_ptr_array_index (self->lines, i)));
+  if (self->payments->len > 0)
+    g_array_append_vals (copy->payments, self->payments->data, self->payments->len);
+  return copy;
+}
+
 const JbParty *
 jb_invoice_get_counterparty (JbInvoice *self)
 {

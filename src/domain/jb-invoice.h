@@ -67,6 +67,8 @@ struct _JbInvoice
 };
 
 JbInvoice     *jb_invoice_new               (void);
+/* Everything but the row in a book: the same document may be two rows of one. A new field belongs there too. (transfer full) */
+JbInvoice     *jb_invoice_copy              (JbInvoice  *self);
 /* The other side, seen from the book's company. (nullable) (transfer none) */
 const JbParty *jb_invoice_get_counterparty  (JbInvoice  *self);
 /* "A4용지 외 2": the first item and how many more, in the user's language. (transfer full) */

@@ -123,6 +123,11 @@ void            _jb_window_show_book_banner       (JbWindow        *self);
 /* 0..1 while what is in the book is being encrypted, -1 otherwise. */
 double          _jb_window_get_encrypting         (JbWindow        *self);
 
+/* -- jb-window-import.c: files into the book -- */
+
+/* The action, and files that are dropped. After the template. */
+void            _jb_window_add_import             (JbWindow        *self);
+
 /* -- jb-window-actions.c: pages, connections, actions -- */
 
 /* Before the template, whose widgets name the actions. */

@@ -275,6 +275,7 @@ jb_window_init (JbWindow *self)
   _jb_window_add_filter_actions (self);
   _jb_window_add_export_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  _jb_window_add_import (self);
 
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (search_mode_cb), self,

@@ -153,6 +153,36 @@ test_counterparty (void)
   g_assert_finalize_object (invoice);
 }
 
+static void
+test_copy (void)
+{
+  g_autoptr(JbInvoice) invoice = jb_invoice_new ();
+  g_autoptr(JbInvoice) copy = NULL;
+  JbPayment payment = { JB_PAYMENT_CASH, 100 };
+  JbLine *line = jb_line_new ();
+
+  line->name = g_strdup ("볼펜");
+  g_ptr_array_add (invoice->lines, line);
+  g_array_append_val (invoice->payments, payment);
+  invoice->issue_id = g_strdup ("202609014100000800000001");
+  invoice->buyer = jb_party_new ();
+  invoice->buyer->name = g_strdup ("허구구매상점");
+  invoice->kind = 101;
+  invoice->total = -5;
+  invoice->import_period = jb_period_year (2026);
+
+  copy = jb_invoice_copy (invoice);
+  g_clear_object (&invoice);
+  g_assert_cmpstr (copy->issue_id, ==, "202609014100000800000001");
+  g_assert_cmpstr (copy->buyer->name, ==, "허구구매상점");
+  g_assert_null (copy->supplier);
+  g_assert_cmpint (copy->kind, ==, 101);
+  g_assert_cmpint (copy->total, ==, -5);
+  g_assert_cmpint (copy->import_period.to, ==, 20261231);
+  g_assert_cmpstr (((JbLine *) g_ptr_array_index (copy->lines, 0))->name, ==, "볼펜");
+  g_assert_cmpint (g_array_index (copy->payments, JbPayment, 0).amount, ==, 100);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -165,5 +195,6 @@ main (int    argc,
   g_test_add_func ("/invoice/items", test_items);
   g_test_add_func ("/invoice/counterparty", test_counterparty);
 
+  g_test_add_func ("/invoice/copy", test_copy);
   return g_test_run ();
 }
