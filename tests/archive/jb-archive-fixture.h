@@ -352,5 +352,6 @@ fixture_schema_3_sql (GBytes *bytes)
   for (gsize i = 0; i < g_bytes_get_size (sealed); i++)
     g_string_append_printf (hex, "%02x", ((const guint8 *) g_bytes_get_data (sealed, NULL))[i]);
   return g_strdup_printf ("UPDATE originals SET sealed = x'%s' WHERE certificate IS NOT NULL;"
-                          "ALTER TABLE originals DROP COLUMN certificate; DROP TABLE certificates; PRAGMA user_version = 3;", hex->str);
+                          "ALTER TABLE originals DROP COLUMN certificate; DROP TABLE certificates;"
+                          "DROP TABLE verifications; DROP TABLE authorities; PRAGMA user_version = 3;", hex->str);
 }
