@@ -60,6 +60,18 @@ jb_archive_list_authorities (JbArchive  *self,
 
 /* -- adding ------------------------------------------------------------------------------------------------------- */
 
+/* (transfer full): "" for NULL */
+static char *
+to_hex (const guint8 *fingerprint)
+{
+  GString *hex = g_string_new (NULL);
+
+  for (guint i = 0; fingerprint != NULL && i < JB_FINGERPRINT_BYTES; i++)
+    g_string_append_printf (hex, "%02x", fingerprint[i]);
+  return g_string_free (hex, FALSE);
+}
+
+/* @before, @after (nullable): fingerprints */
 static gboolean
 note_change (JbBook        *book,
              gint64         now,
@@ -68,19 +80,10 @@ note_change (JbBook        *book,
              GError       **error)
 {
   g_autoptr(GString) detail = g_string_new (NULL);
-  const guint8 *sides[] = { before, after };
-  g_autofree char *hex[2] = { NULL, NULL };
+  g_autofree char *old = to_hex (before);
+  g_autofree char *new_ = to_hex (after);
 
-  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
-    {
-      g_autoptr(GString) text = g_string_new (NULL);
-
-      for (guint n = 0; sides[i] != NULL && n < JB_FINGERPRINT_BYTES; n++)
-        g_string_append_printf (text, "%02x", sides[i][n]);
-      hex[i] = g_strdup (text->str);
-    }
-
-  jb_journal_note_change (detail, "trusted", hex[0], hex[1]);
+  jb_journal_note_change (detail, "trusted", old, new_);
   return jb_journal_append (book->database, now, JB_JOURNAL_AUTHORITY, 0, 0, detail->str, error);
 }
 

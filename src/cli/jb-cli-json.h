@@ -10,6 +10,7 @@
 
 #include "jb-collector.h"
 #include "jb-invoice.h"
+#include "jb-verify.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,12 @@ JsonNode    *jb_cli_json_invoice  (JbInvoice        *invoice,
 /* (transfer full) */
 JsonNode    *jb_cli_json_report   (JbCollectReport  *report,
                                    const GError     *error);
+/* @altered (element-type utf8): issue ids. (transfer full) */
+JsonNode    *jb_cli_json_verify_report (const JbVerifyReport *report,
+                                   GPtrArray        *altered);
+/* (transfer full) */
+JsonNode    *jb_cli_json_proof    (const char       *issue_id,
+                                   const JbProof    *proof);
 /* Digits of a business number; a resident number masked. (transfer full) (nullable) */
 char        *jb_cli_safe_number   (const JbParty    *party);
 /* @text with every resident or foreigner's number in it masked. (transfer full) (nullable) */

@@ -12,6 +12,7 @@
 
 #include "jb-invoice-sections.h"
 #include "jb-numbers.h"
+#include "jb-signature-section.h"
 #include "jb-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -98,6 +99,7 @@ show_sections (JbInvoiceDetail *self,
   add_section (self, jb_invoice_sections_party (_("Consignee"), invoice->broker));
   add_section (self, jb_invoice_sections_payments (invoice));
   add_section (self, jb_invoice_sections_document (invoice));
+  add_section (self, jb_signature_section_new (self->archive, invoice));
 }
 
 static void

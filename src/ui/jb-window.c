@@ -273,6 +273,7 @@ jb_window_init (JbWindow *self)
   _jb_window_add_actions (self);
   _jb_window_add_book_actions (self);
   _jb_window_add_filter_actions (self);
+  _jb_window_add_signature_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
