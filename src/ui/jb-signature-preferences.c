@@ -138,6 +138,15 @@ describe_count (const JbVerifyReport *report)
   return g_strdup_printf ("%s %s", checked, news);
 }
 
+/* What came of adding or removing an authority; NULL = nothing any more. */
+static void
+say (JbSignaturePreferences *self,
+     const char             *sentence)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->note_row), sentence != NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note_row), sentence != NULL ? sentence : "");
+}
+
 /* -- checking all --------------------------------------------------------------------------------------------------- */
 
 static void
@@ -196,6 +205,8 @@ checked_cb (GObject      *object,
     }
   show_running (self, FALSE);
   show_result (self, &report);
+  if (error == NULL)
+    say (self, NULL);   /* what it asked for is done */
 }
 
 static void
@@ -244,16 +255,6 @@ show_action (GtkWidget  *widget,
 /* -- authorities ---------------------------------------------------------------------------------------------------- */
 
 static void list_authorities (JbSignaturePreferences *self);
-
-static void
-say (JbSignaturePreferences *self,
-     const char             *sentence)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->note_row), sentence != NULL);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note_row), sentence != NULL ? sentence : "");
-  if (sentence != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->note_row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
-}
 
 static void
 remove_authority_action (GtkWidget  *widget,
@@ -368,16 +369,28 @@ added_cb (GObject      *object,
   list_authorities (self);
 }
 
+void
+jb_signature_preferences_add_file (JbSignaturePreferences *self,
+                                   GFile                  *file)
+{
+  JbArchive *archive;
+
+  g_return_if_fail (JB_IS_SIGNATURE_PREFERENCES (self) && G_IS_FILE (file));
+
+  archive = jb_session_get_archive (self->session);
+  if (archive != NULL)
+    jb_authorities_add_file_async (archive, file, self->adding, added_cb, jb_weak_new (self));
+}
+
 static void
 file_chosen_cb (GtkNativeDialog        *dialog,
                 int                     response,
                 JbSignaturePreferences *self)
 {
   g_autoptr(GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  JbArchive *archive = jb_session_get_archive (self->session);
 
-  if (file != NULL && archive != NULL)
-    jb_authorities_add_file_async (archive, file, self->adding, added_cb, jb_weak_new (self));
+  if (file != NULL)
+    jb_signature_preferences_add_file (self, file);
   g_clear_object (&self->chooser);
 }
 
