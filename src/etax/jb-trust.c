@@ -106,7 +106,7 @@ check_authority (JbCertificate *certificate,
 {
   X509 *x509 = _jb_certificate_get_x509 (certificate);
   gboolean is_authority = X509_check_ca (x509) == 1;   /* basicConstraints say so, and keyUsage does not forbid it */
-  gboolean is_damaged = X509_self_signed (x509, 0) == 1 && X509_self_signed (x509, 1) != 1;
+  gboolean is_damaged = X509_get0_pubkey (x509) == NULL || (X509_self_signed (x509, 0) == 1 && X509_self_signed (x509, 1) != 1);
 
   ERR_clear_error ();
   if (!is_authority)
@@ -114,7 +114,7 @@ check_authority (JbCertificate *certificate,
                  _("“%s” is not an authority: with this certificate nobody can issue others. "
                    "Choose the certificate of the authority that issued it."),
                  jb_certificate_get_owner (certificate));
-  else if (is_damaged || X509_get0_pubkey (x509) == NULL)
+  else if (is_damaged)
     g_set_error (error, JB_TRUST_ERROR, JB_TRUST_ERROR_DAMAGED,
                  _("The certificate of “%s” is damaged: it does not agree with its own signature. Get it again from the authority."),
                  jb_certificate_get_owner (certificate));

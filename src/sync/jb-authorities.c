@@ -38,11 +38,16 @@ jb_authorities_list (JbArchive  *archive,
   for (guint i = 0; i < stored->len; i++)
     {
       const JbAuthority *authority = g_ptr_array_index (stored, i);
-      JbCertificate *certificate = jb_trust_read_authority (authority->der, error);
+      g_autoptr(GError) problem = NULL;
+      JbCertificate *certificate = jb_trust_read_authority (authority->der, &problem);
       JbTrustedAuthority *trusted;
 
+      /* What is damaged vouches for nobody; it must not keep originals out of the book. */
       if (certificate == NULL)
-        return NULL;
+        {
+          g_warning ("An authority of the book is passed over: %s", problem->message);
+          continue;
+        }
 
       trusted = g_new0 (JbTrustedAuthority, 1);
       trusted->id = authority->id;

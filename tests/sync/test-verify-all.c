@@ -587,6 +587,32 @@ test_read_only (Fixture       *f,
   g_assert_cmpint (fixture_ask (f, "SELECT verdict FROM originals"), ==, JB_VERDICT_VALID);
 }
 
+/* A book of the version before, in which nobody wrote down when an original was verified. */
+static void
+test_old_book (Fixture       *f,
+               gconstpointer  data)
+{
+  g_autoptr(GBytes) signed_ = jb_test_sample (SIGNED);
+  gint64 id = put (f, signed_, NULL);
+  g_autoptr(JbProof) proof = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_close (f);
+  fixture_tamper (f->path, "DROP TABLE verifications; DROP TABLE authorities; PRAGMA user_version = 5");
+  jb_clock_advance (f->clock, 60000);
+  fixture_open (f);
+  proof = prove (f, id, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (proof->verdict, ==, JB_VERDICT_VALID);
+  g_assert_null (proof->verified_by);
+  g_assert_null (proof->detail);
+  g_assert_cmpint (proof->verified_at, ==, jb_clock_now (f->clock) - 60000);
+
+  trust_test_authority (f);
+  g_assert_cmpuint (verify_all (f, 0).n[JB_VERDICT_TRUSTED], ==, 1);
+  assert_proof (f, id, FALSE, JB_VERDICT_TRUSTED, "which this book trusts");
+}
+
 /* An original that came while the old one was with the threads keeps its own verdict. */
 static void
 test_replaced (Fixture       *f,
@@ -629,6 +655,7 @@ main (int    argc,
   ADD ("empty", test_empty);
   ADD ("locked", test_locked);
   ADD ("read-only", test_read_only);
+  ADD ("old-book", test_old_book);
   ADD ("replaced", test_replaced);
 
   return g_test_run ();
