@@ -21,7 +21,6 @@
 
 #include "jb-canonical.h"
 #include "jb-certificate-private.h"
-#include "jb-clock.h"
 #include "jb-document-private.h"
 #include "jb-document-signer.h"
 
@@ -279,15 +278,22 @@ static void
 read_others (Form    *form,
              xmlNode *first)
 {
-  for (xmlNode *node = first->next; node != NULL; node = node->next)
-    {
-      X509 *certificate = _jb_xml_is_dsig (node, "X509Certificate") ? decode_certificate (node) : NULL;
+  guint n = 0;
 
+  for (xmlNode *node = first->next; node != NULL && n < MAX_OTHERS; node = node->next)
+    {
+      X509 *certificate;
+
+      if (!_jb_xml_is_dsig (node, "X509Certificate"))
+        continue;
+
+      n++;
+      certificate = decode_certificate (node);
       if (certificate == NULL)
         continue;
       if (form->others == NULL)
         form->others = sk_X509_new_null ();
-      if (form->others == NULL || sk_X509_num (form->others) == MAX_OTHERS || !sk_X509_push (form->others, certificate))
+      if (form->others == NULL || !sk_X509_push (form->others, certificate))
         X509_free (certificate);
     }
 }
