@@ -20,6 +20,7 @@
 #include "jb-journal.h"
 #include "jb-party-store.h"
 #include "jb-row-values.h"
+#include "jb-verification-store.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -77,6 +78,7 @@ jb_arrived_original_free (JbArrivedOriginal *original)
   g_free (original->issue_id);
   g_clear_pointer (&original->bytes, g_bytes_unref);
   g_clear_object (&original->invoice);
+  g_free (original->detail);
   g_free (original->problem);
   g_free (original);
 }
@@ -377,6 +379,7 @@ store_usable (Storing                  *storing,
               GError                  **error)
 {
   g_autofree char *problem = NULL;
+  g_autofree char *detail = NULL;
 
   if (row->state == ORIGINAL_HERE && row->same)
     {
@@ -393,9 +396,11 @@ store_usable (Storing                  *storing,
   if (!take_contents (storing, row->id, original->invoice, &problem, error))
     return FALSE;
 
+  detail = join_problems (original->detail, g_strdup (problem));
   problem = join_problems (original->problem, g_steal_pointer (&problem));
   count_arrival (storing, original, sha256);
   return store_bytes (storing, row->id, original, sha256, original->verdict, problem, error) &&
+         jb_verification_store_put (storing->book, row->id, storing->now, detail, error) &&
          mark_row (storing, row->id, ORIGINAL_HERE, original->verdict, error);
 }
 
@@ -416,6 +421,8 @@ store_unusable (Storing                  *storing,
 
   count_arrival (storing, original, sha256);
   return store_bytes (storing, row->id, original, sha256, JB_VERDICT_UNREADABLE, problem, error) &&
+         jb_verification_store_put (storing->book, row->id, storing->now, original->detail != NULL ? original->detail : problem,
+                                    error) &&
          mark_row (storing, row->id, ORIGINAL_UNUSABLE, JB_VERDICT_UNREADABLE, error);
 }
 

@@ -281,6 +281,7 @@ typedef struct
   GBytes     *bytes;             /* (nullable) as received; NULL = the service did not have it */
   JbInvoice  *invoice;           /* (nullable) what etax/ read in it; NULL = unreadable */
   JbVerdict   verdict;
+  char       *detail;            /* (nullable) what the verifier said, for whoever looks at the invoice */
   char       *problem;           /* (nullable) a sentence: unreadable, another id, no answer */
   JbArrival   arrival;           /* filled by the book: for one who keeps a reference on the originals and looks after the answer */
 } JbArrivedOriginal;

@@ -23,6 +23,8 @@ G_BEGIN_DECLS
 #define JB_JOURNAL_PROTECTED  "protected"    /* the book has a key and a recovery code */
 #define JB_JOURNAL_CODE       "code"         /* another recovery code */
 #define JB_JOURNAL_ENCRYPTED  "encrypted"    /* nothing written before is left in the clear */
+#define JB_JOURNAL_VERIFIED   "verified"     /* originals were verified again, and some have another verdict */
+#define JB_JOURNAL_AUTHORITY  "authority"    /* the owner trusts one, or no longer does */
 
 /* Details: "key<TAB>value" a line; NULL reads as empty. Line breaks and tabs inside values are escaped. */
 void       jb_journal_note        (GString      *detail,

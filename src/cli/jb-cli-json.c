@@ -104,3 +104,48 @@ jb_cli_json_report (JbCollectReport *report,
 
   return json_builder_get_root (builder);
 }
+
+/* -- verifying -------------------------------------------------------------------------------------------------------- */
+
+JsonNode *
+jb_cli_json_verify_report (const JbVerifyReport *report,
+                           GPtrArray            *altered)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_number (builder, "checked", report->n_checked);
+  add_number (builder, "changed", report->n_changed);
+  add_number (builder, "differing", report->n_differing);
+  json_builder_set_member_name (builder, "verdicts");
+  json_builder_begin_object (builder);
+  for (int verdict = 0; verdict < JB_N_VERDICTS; verdict++)
+    add_number (builder, jb_verdict_get_nick ((JbVerdict) verdict), report->n[verdict]);
+  json_builder_end_object (builder);
+  json_builder_set_member_name (builder, "altered");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < altered->len; i++)
+    json_builder_add_string_value (builder, g_ptr_array_index (altered, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+JsonNode *
+jb_cli_json_proof (const char    *issue_id,
+                   const JbProof *proof)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  JbCertificate *certificate = proof->certificate;
+
+  json_builder_begin_object (builder);
+  add_text (builder, "issue_id", issue_id);
+  add_text (builder, "verdict", jb_verdict_get_nick (proof->verdict));
+  add_text (builder, "detail", proof->detail);
+  add_text (builder, "signer", certificate != NULL ? jb_certificate_get_owner (certificate) : NULL);
+  add_text (builder, "issuer", certificate != NULL ? jb_certificate_get_issuer (certificate) : NULL);
+  add_date (builder, "from", certificate != NULL ? jb_instant_to_date (jb_certificate_get_not_before (certificate)) : 0);
+  add_date (builder, "until", certificate != NULL ? jb_instant_to_date (jb_certificate_get_not_after (certificate)) : 0);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}

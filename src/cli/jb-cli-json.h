@@ -9,6 +9,7 @@
 #include <json-glib/json-glib.h>
 
 #include "jb-collector.h"
+#include "jb-verify.h"
 
 G_BEGIN_DECLS
 
@@ -27,5 +28,11 @@ void         jb_cli_json_end      (JbCliJson        *json);
 /* (transfer full) */
 JsonNode    *jb_cli_json_report   (JbCollectReport  *report,
                                    const GError     *error);
+/* @altered (element-type utf8): issue ids. (transfer full) */
+JsonNode    *jb_cli_json_verify_report (const JbVerifyReport *report,
+                                   GPtrArray        *altered);
+/* (transfer full) */
+JsonNode    *jb_cli_json_proof    (const char       *issue_id,
+                                   const JbProof    *proof);
 
 G_END_DECLS

@@ -24,7 +24,7 @@ typedef enum
   JB_CLI_REFUSED     = 5,     /* the service does not let us in */
   JB_CLI_UNREACHABLE = 6,     /* no network, maintenance */
   JB_CLI_SERVICE     = 7,     /* any other trouble at the service */
-  JB_CLI_UNSOUND     = 8,     /* check found something */
+  JB_CLI_UNSOUND     = 8,     /* check found something, or verify an altered original */
   JB_CLI_NO_SECRET   = 9,     /* no keyring, or nothing in it; the book is locked, or the code is not its code */
   JB_CLI_INCOMPLETE  = 10,    /* import: something was not taken in */
   JB_CLI_CANCELLED   = 130,   /* as a shell says it for Ctrl+C */
@@ -72,6 +72,7 @@ JbCliExit     jb_cli_export            (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_import            (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_certificates      (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_check             (JbCli *cli, int argc, char **argv);
+JbCliExit     jb_cli_verify            (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_backup            (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_restore           (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_protect           (JbCli *cli, int argc, char **argv);

@@ -121,7 +121,8 @@ static const Code nts_statuses[] = {
 
 static const Code verdicts[] = {
   { NULL, JB_VERDICT_UNCHECKED,    N_("Not checked") },
-  { NULL, JB_VERDICT_VALID,        N_("Signature confirmed") },
+  { NULL, JB_VERDICT_TRUSTED,      N_("Signature confirmed") },
+  { NULL, JB_VERDICT_VALID,        N_("Signed, issuer not known") },
   { NULL, JB_VERDICT_UNSIGNED,     N_("Not signed") },
   { NULL, JB_VERDICT_ALTERED,      N_("Differs from what was signed") },
   { NULL, JB_VERDICT_UNKNOWN_FORM, N_("Unknown form of signature") },
@@ -328,6 +329,29 @@ JbDirection
 jb_direction_from_nick (const char *nick)
 {
   return find_value (directions, G_N_ELEMENTS (directions), nick);
+}
+
+const char *
+jb_verdict_get_nick (JbVerdict verdict)
+{
+  switch (verdict)
+    {
+    case JB_VERDICT_VALID:
+      return "valid";
+    case JB_VERDICT_UNSIGNED:
+      return "unsigned";
+    case JB_VERDICT_ALTERED:
+      return "altered";
+    case JB_VERDICT_UNKNOWN_FORM:
+      return "unknown-form";
+    case JB_VERDICT_UNREADABLE:
+      return "unreadable";
+    case JB_VERDICT_TRUSTED:
+      return "trusted";
+    case JB_VERDICT_UNCHECKED:
+    default:
+      return "unchecked";
+    }
 }
 
 JbAmendment

@@ -86,12 +86,15 @@ typedef enum
 typedef enum
 {
   JB_VERDICT_UNCHECKED    = 0,
-  JB_VERDICT_VALID        = 1, /* signature and content agree; the issuer of the certificate is not checked */
+  JB_VERDICT_VALID        = 1, /* signature and content agree; who issued the certificate is not known */
   JB_VERDICT_UNSIGNED     = 2,
   JB_VERDICT_ALTERED      = 3, /* content differs from what was signed */
   JB_VERDICT_UNKNOWN_FORM = 4, /* signed, but not as the standard says */
   JB_VERDICT_UNREADABLE   = 5, /* not an invoice at all */
+  JB_VERDICT_TRUSTED      = 6, /* valid, and an authority that the book trusts issued the certificate, which was in force */
 } JbVerdict;
+
+#define JB_N_VERDICTS 7
 
 /* A kind is the four-digit TypeCode as a number: 0101 is 101, 0404 is 404. 0 = unknown. */
 gboolean     jb_kind_parse              (const char    *text,
@@ -118,6 +121,7 @@ const char  *jb_verdict_get_name        (JbVerdict      verdict);
 /* Words that programs read (the CLI's --json): "sales", "purchase"; never translated. */
 const char  *jb_direction_get_nick      (JbDirection    direction);
 JbDirection  jb_direction_from_nick     (const char    *nick);
+const char  *jb_verdict_get_nick        (JbVerdict      verdict);
 
 JbAmendment  jb_amendment_from_code     (const char    *code);
 JbPurpose    jb_purpose_from_code       (const char    *code);

@@ -67,6 +67,13 @@ _jb_xml_is_unsigned_part (const xmlNode *node)
          (_jb_xml_is (node, "ExchangedDocument") && (node->ns == NULL || node->ns->prefix == NULL));
 }
 
+/* When the document says that it was issued (@until: the end of that day where it tells no time), and the first moment of the day
+ * it was written for: UTC ms. */
+void       _jb_document_read_issue_time (JbDocument    *self,
+                                         gint64        *from,
+                                         gint64        *until,
+                                         gint64        *written);
+
 /* The signature as a child of the root; NULL when there is none or more than one. */
 xmlNode   *_jb_document_find_signature (JbDocument    *self,
                                         guint         *n_found);

@@ -23,6 +23,7 @@
 #define RESIDENT_DIGITS     13
 #define FOREIGNER           "9999999999999"
 #define SHOWN_CHARACTERS    40
+#define DAY_MS              (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 
 static xmlNode *
 next_named (xmlNode    *node,
@@ -435,4 +436,26 @@ jb_document_read (JbDocument  *self,
     return NULL;
 
   return g_steal_pointer (&invoice);
+}
+
+void
+_jb_document_read_issue_time (JbDocument *self,
+                              gint64     *from,
+                              gint64     *until,
+                              gint64     *written)
+{
+  g_autofree char *issued = child_text (child (self->root, "ExchangedDocument"), "IssueDateTime");
+  int written_on = child_date (child (self->root, "TaxInvoiceDocument"), "IssueDateTime");
+  int issued_on = 0;
+
+  *written = jb_instant_from_date (written_on);
+  if (jb_instant_parse (issued, from))
+    {
+      *until = *from;
+      return;
+    }
+
+  /* The law lets nobody issue before 작성일자. */
+  *from = jb_date_parse (issued, &issued_on) ? jb_instant_from_date (issued_on) : *written;
+  *until = *from + DAY_MS - 1;
 }

@@ -2,9 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The signature, as etax-domain.md 1.5 says: what was signed must be the standard's form to the letter, then the signature
- * over SignedInfo and the digest over the content are checked. Who issued the certificate is not looked at.
- *
- * One supplier signs many invoices, so each thread keeps the key of the last certificate it met. */
+ * over SignedInfo and the digest over the content are checked. What the signer's certificate is worth: jb-document-signer.c. */
 
 #define G_LOG_DOMAIN "jb-document-verify"
 
@@ -18,10 +16,13 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 
 #include "jb-canonical.h"
+#include "jb-certificate-private.h"
 #include "jb-document-private.h"
+#include "jb-document-signer.h"
 
 #define C14N               "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 /* URI="" leaves comments out before any transform sees them; only inside SignedInfo does this one differ. */
@@ -31,6 +32,9 @@
 #define RSA_SHA1           "http://www.w3.org/2000/09/xmldsig#rsa-sha1"
 #define SHA256             "http://www.w3.org/2001/04/xmlenc#sha256"
 #define SHA1               "http://www.w3.org/2000/09/xmldsig#sha1"
+
+/* More certificates than this above the signer's own nobody has. */
+#define MAX_OTHERS 4
 
 /* Without its blanks. */
 #define SIGNED_PART "not(self::*[name()='TaxInvoice']|ancestor-or-self::*[name()='ExchangedDocument']|ancestor-or-self::ds:Signature)"
@@ -47,13 +51,8 @@ typedef struct
   guchar       *signature;         /* (owned) */
   gsize         signature_length;
   xmlChar      *certificate;       /* (owned) base64 */
+  STACK_OF (X509) *others;         /* (nullable) (owned): certificates behind it */
 } Form;
-
-typedef struct
-{
-  char     *certificate;           /* base64, as it stood in the document */
-  EVP_PKEY *key;
-} KnownKey;
 
 typedef enum
 {
@@ -63,24 +62,13 @@ typedef enum
 } Content;
 
 static void
-known_key_free (gpointer data)
-{
-  KnownKey *known = data;
-
-  g_free (known->certificate);
-  EVP_PKEY_free (known->key);
-  g_free (known);
-}
-
-static GPrivate last_key = G_PRIVATE_INIT (known_key_free);
-
-static void
 form_clear (Form *form)
 {
   g_clear_pointer (&form->digest, g_free);
   g_clear_pointer (&form->signature, g_free);
   if (form->certificate != NULL)
     xmlFree (form->certificate);
+  sk_X509_pop_free (form->others, X509_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Form, form_clear)
@@ -272,6 +260,44 @@ find_certificate (xmlNode *signature)
   return NULL;
 }
 
+/* (transfer full) (nullable) */
+static X509 *
+decode_certificate (xmlNode *node)
+{
+  gsize length = 0;
+  g_autofree guchar *der = decode_text (node, &length);
+  const guchar *at = der;
+  X509 *certificate = der != NULL ? d2i_X509 (NULL, &at, (long) length) : NULL;
+
+  ERR_clear_error ();
+  return certificate;
+}
+
+/* What stands behind the signer's certificate: a part of the chain above it. */
+static void
+read_others (Form    *form,
+             xmlNode *first)
+{
+  guint n = 0;
+
+  for (xmlNode *node = first->next; node != NULL && n < MAX_OTHERS; node = node->next)
+    {
+      X509 *certificate;
+
+      if (!_jb_xml_is_dsig (node, "X509Certificate"))
+        continue;
+
+      n++;
+      certificate = decode_certificate (node);
+      if (certificate == NULL)
+        continue;
+      if (form->others == NULL)
+        form->others = sk_X509_new_null ();
+      if (form->others == NULL || !sk_X509_push (form->others, certificate))
+        X509_free (certificate);
+    }
+}
+
 static gboolean
 read_form (Form    *form,
            xmlNode *signature)
@@ -280,57 +306,48 @@ read_form (Form    *form,
 
   form->signature = decode_text (only_child (signature, "SignatureValue"), &form->signature_length);
   if (certificate != NULL)
-    form->certificate = xmlNodeGetContent (certificate);
+    {
+      form->certificate = xmlNodeGetContent (certificate);
+      read_others (form, certificate);
+    }
 
   return read_signed_info (form, only_child (signature, "SignedInfo")) &&
          form->signature != NULL && form->certificate != NULL;
 }
 
-/* (transfer full) (nullable) */
-static X509 *
-decode_certificate (const char *base64)
+typedef enum
 {
-  gsize length;
-  g_autofree guchar *der = g_base64_decode (base64, &length);
-  const guchar *at = der;
-  X509 *certificate = d2i_X509 (NULL, &at, (long) length);
+  SIGNATURE_RIGHT,
+  SIGNATURE_OTHER_INFO,            /* made with this key, but over another SignedInfo */
+  SIGNATURE_OTHER_KEY,
+} SignatureState;
 
-  ERR_clear_error ();
-  return certificate;
-}
-
-/* (transfer none) (nullable): NULL when this is no certificate with an RSA key */
-static EVP_PKEY *
-get_key (const char *base64)
+/* Whether the key of the certificate made this signature, over whatever. */
+static gboolean
+is_of_key (const Form *form,
+           EVP_PKEY   *key)
 {
-  KnownKey *known = g_private_get (&last_key);
-  X509 *certificate;
-  EVP_PKEY *key;
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new (key, NULL);
+  gsize length = 0;
+  g_autofree guchar *signed_octets = NULL;
+  gboolean is_of = FALSE;
 
-  if (known != NULL && strcmp (known->certificate, base64) == 0)
-    return known->key;
-
-  certificate = decode_certificate (base64);
-  key = certificate != NULL ? X509_get_pubkey (certificate) : NULL;
-  X509_free (certificate);
-  ERR_clear_error ();
-
-  if (key == NULL || EVP_PKEY_get_base_id (key) != EVP_PKEY_RSA)
+  if (context != NULL && EVP_PKEY_verify_recover_init (context) == 1 &&
+      EVP_PKEY_CTX_set_rsa_padding (context, RSA_PKCS1_PADDING) == 1 &&
+      EVP_PKEY_verify_recover (context, NULL, &length, form->signature, form->signature_length) == 1)
     {
-      EVP_PKEY_free (key);
-      return NULL;
+      signed_octets = g_malloc (MAX (length, 1));
+      is_of = EVP_PKEY_verify_recover (context, signed_octets, &length, form->signature, form->signature_length) == 1;
     }
 
-  known = g_new (KnownKey, 1);
-  known->certificate = g_strdup (base64);
-  known->key = key;
-  g_private_replace (&last_key, known);
-  return key;
+  EVP_PKEY_CTX_free (context);
+  ERR_clear_error ();
+  return is_of;
 }
 
-static gboolean
-has_right_signature (const Form *form,
-                     EVP_PKEY   *key)
+static SignatureState
+check_signature (const Form *form,
+                 EVP_PKEY   *key)
 {
   g_autoptr(GBytes) octets = _jb_canonical_subtree (form->signed_info, form->with_comments);
   EVP_MD_CTX *context = EVP_MD_CTX_new ();
@@ -343,7 +360,9 @@ has_right_signature (const Form *form,
 
   EVP_MD_CTX_free (context);
   ERR_clear_error ();
-  return right;
+  if (right)
+    return SIGNATURE_RIGHT;
+  return is_of_key (form, key) ? SIGNATURE_OTHER_INFO : SIGNATURE_OTHER_KEY;
 }
 
 static gboolean
@@ -404,66 +423,114 @@ _jb_document_find_signature (JbDocument *self,
   return *n_found == 1 ? found : NULL;
 }
 
+/* Takes @says. */
 static JbVerdict
-answer (JbVerdict    verdict,
-        const char  *sentence,
-        char       **detail)
+answer (JbVerdict   verdict,
+        char       *says,
+        char      **detail)
 {
   if (detail != NULL)
-    *detail = g_strdup (sentence);
+    *detail = g_steal_pointer (&says);
 
+  g_free (says);
   return verdict;
 }
 
-static JbVerdict
-judge (gboolean    signature_right,
-       Content     content,
-       char      **detail)
+/* What was altered, or NULL when nothing was. */
+static const char *
+find_alteration (SignatureState signature,
+                 Content        content)
 {
-  if (!signature_right && content == CONTENT_DIFFERS)
-    return answer (JB_VERDICT_ALTERED,
-                   _("Neither the content nor the signature itself agrees with the signer's certificate."), detail);
-  if (!signature_right)
-    return answer (JB_VERDICT_ALTERED,
-                   _("The signature was not made with the key of the certificate in the document."), detail);
+  if (signature == SIGNATURE_RIGHT)
+    return content == CONTENT_DIFFERS ? _("The content was changed after it was signed.") : NULL;
   if (content == CONTENT_DIFFERS)
-    return answer (JB_VERDICT_ALTERED, _("The content was changed after it was signed."), detail);
-  if (content == CONTENT_STRICT)
-    return answer (JB_VERDICT_VALID,
-                   _("The content is unchanged since it was signed. The signature follows the XML standard to the letter instead of the way tax invoices are usually signed. Who issued the certificate was not checked."),
-                   detail);
+    return _("Neither the content nor the signature itself agrees with the signer's certificate.");
+  if (signature == SIGNATURE_OTHER_INFO)
+    return _("What the signature covers (SignedInfo) was changed after it was signed, so that nothing proves the content.");
 
-  return answer (JB_VERDICT_VALID,
-                 _("The content is unchanged since it was signed. Who issued the certificate was not checked."), detail);
+  return _("The signature was not made with the key of the certificate in the document.");
+}
+
+static JbVerdict
+judge (JbDocument        *self,
+       const Form        *form,
+       JbDocumentSigner  *signer,
+       JbTrust           *trust,
+       char             **detail)
+{
+  Content content = compare_content (form, self->root);
+  const char *alteration = find_alteration (check_signature (form, signer->key), content);
+  g_autoptr(GString) says = NULL;
+  JbIssueTime time;
+  JbVerdict verdict;
+
+  if (alteration != NULL)
+    return answer (JB_VERDICT_ALTERED, g_strdup (alteration), detail);
+
+  says = g_string_new (_("The content is unchanged since it was signed."));
+  if (content == CONTENT_STRICT)
+    g_string_append_printf (says, " %s", _("The signature follows the XML standard to the letter instead of the way tax invoices "
+                                           "are usually signed."));
+  _jb_document_read_issue_time (self, &time.from, &time.until, &time.written);
+  verdict = _jb_document_signer_judge (signer, trust, form->others, &time, says);
+  return answer (verdict, g_strdup (says->str), detail);
+}
+
+JbVerdict
+jb_document_verify_trusted (JbDocument  *self,
+                            JbTrust     *trust,
+                            char       **detail)
+{
+  g_auto(Form) form = { 0 };
+  xmlNode *signature;
+  guint n_signatures;
+  JbDocumentSigner *signer;
+
+  g_return_val_if_fail (self != NULL, JB_VERDICT_UNCHECKED);
+
+  signature = _jb_document_find_signature (self, &n_signatures);
+  if (n_signatures > 1)
+    return answer (JB_VERDICT_UNKNOWN_FORM, g_strdup (_("The document has more than one signature.")), detail);
+  if (signature == NULL && has_signature_below (self->root))
+    return answer (JB_VERDICT_UNKNOWN_FORM, g_strdup (_("The signature is not where the standard puts it.")), detail);
+  if (signature == NULL)
+    return answer (JB_VERDICT_UNSIGNED, g_strdup (_("The document is not signed.")), detail);
+
+  if (!read_form (&form, signature))
+    return answer (JB_VERDICT_UNKNOWN_FORM,
+                   g_strdup (_("The signature is not of the form that the standard for tax invoices prescribes.")), detail);
+
+  signer = _jb_document_signer_find ((const char *) form.certificate);
+  if (signer == NULL)
+    return answer (JB_VERDICT_UNKNOWN_FORM, g_strdup (_("The certificate in the signature cannot be read or has no RSA key.")), detail);
+
+  return judge (self, &form, signer, trust, detail);
 }
 
 JbVerdict
 jb_document_verify (JbDocument  *self,
                     char       **detail)
 {
-  g_auto(Form) form = { 0 };
+  return jb_document_verify_trusted (self, NULL, detail);
+}
+
+/* -- the signer ------------------------------------------------------------------------------------------------------- */
+
+JbCertificate *
+jb_document_get_certificate (JbDocument *self)
+{
+  g_autofree guchar *octets = NULL;
+  g_autoptr(GBytes) der = NULL;
   xmlNode *signature;
   guint n_signatures;
-  EVP_PKEY *key;
+  gsize length = 0;
 
-  g_return_val_if_fail (self != NULL, JB_VERDICT_UNCHECKED);
+  g_return_val_if_fail (self != NULL, NULL);
 
   signature = _jb_document_find_signature (self, &n_signatures);
-  if (n_signatures > 1)
-    return answer (JB_VERDICT_UNKNOWN_FORM, _("The document has more than one signature."), detail);
-  if (signature == NULL && has_signature_below (self->root))
-    return answer (JB_VERDICT_UNKNOWN_FORM, _("The signature is not where the standard puts it."), detail);
-  if (signature == NULL)
-    return answer (JB_VERDICT_UNSIGNED, _("The document is not signed."), detail);
-
-  if (!read_form (&form, signature))
-    return answer (JB_VERDICT_UNKNOWN_FORM, _("The signature is not of the form that the standard for tax invoices prescribes."), detail);
-
-  key = get_key ((const char *) form.certificate);
-  if (key == NULL)
-    return answer (JB_VERDICT_UNKNOWN_FORM, _("The certificate in the signature cannot be read or has no RSA key."), detail);
-
-  return judge (has_right_signature (&form, key), compare_content (&form, self->root), detail);
+  octets = signature != NULL ? decode_text (find_certificate (signature), &length) : NULL;
+  der = g_bytes_new (octets, length);
+  return jb_certificate_new (der, NULL);
 }
 
 /* "CN=…,OU=…" in UTF-8. (transfer full) (nullable) */
@@ -490,26 +557,7 @@ describe_subject (X509 *certificate)
 char *
 jb_document_get_signer (JbDocument *self)
 {
-  xmlNode *signature;
-  xmlNode *node;
-  xmlChar *base64;
-  X509 *certificate;
-  char *signer = NULL;
-  guint n_signatures;
+  g_autoptr(JbCertificate) certificate = jb_document_get_certificate (self);
 
-  g_return_val_if_fail (self != NULL, NULL);
-
-  signature = _jb_document_find_signature (self, &n_signatures);
-  node = signature != NULL ? find_certificate (signature) : NULL;
-  base64 = node != NULL ? xmlNodeGetContent (node) : NULL;
-  if (base64 == NULL)
-    return NULL;
-
-  certificate = decode_certificate ((const char *) base64);
-  if (certificate != NULL)
-    signer = describe_subject (certificate);
-
-  X509_free (certificate);
-  xmlFree (base64);
-  return signer;
+  return certificate != NULL ? describe_subject (_jb_certificate_get_x509 (certificate)) : NULL;
 }

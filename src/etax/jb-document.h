@@ -7,7 +7,9 @@
 
 #pragma once
 
+#include "jb-certificate.h"
 #include "jb-invoice.h"
+#include "jb-trust.h"
 
 G_BEGIN_DECLS
 
@@ -35,9 +37,17 @@ void        jb_document_free          (JbDocument   *self);
 JbInvoice  *jb_document_read          (JbDocument   *self,
                                        GError      **error);
 
-/* etax-domain.md 1.5. @detail (out) (optional) (transfer full): one translated sentence for a person. */
+/* etax-domain.md 1.5. @detail (out) (optional) (transfer full): translated sentences for a person, what was altered among them.
+ * The document's own word on when it was issued is a hint: a certificate that was not in force then is never TRUSTED, but VALID.
+ * @trust (nullable): who may have issued the signer's certificate; NULL = not asked, never TRUSTED. */
+JbVerdict   jb_document_verify_trusted (JbDocument  *self,
+                                       JbTrust      *trust,
+                                       char        **detail);
+/* The same with no trust. */
 JbVerdict   jb_document_verify        (JbDocument   *self,
                                        char        **detail);
+/* The signer's certificate; NULL when there is none that can be read. (transfer full) */
+JbCertificate *jb_document_get_certificate (JbDocument *self);
 /* Subject of the signer's certificate ("CN=…"), NULL when unsigned. (transfer full) */
 char       *jb_document_get_signer    (JbDocument   *self);
 

@@ -58,21 +58,6 @@ add_date (JsonBuilder *builder,
 }
 
 static const char *
-get_verdict_nick (JbVerdict verdict)
-{
-  switch (verdict)
-    {
-    case JB_VERDICT_UNCHECKED:    return "unchecked";
-    case JB_VERDICT_VALID:        return "valid";
-    case JB_VERDICT_UNSIGNED:     return "unsigned";
-    case JB_VERDICT_ALTERED:      return "altered";
-    case JB_VERDICT_UNKNOWN_FORM: return "unknown-form";
-    case JB_VERDICT_UNREADABLE:   return "unreadable";
-    default:                      return "unchecked";
-    }
-}
-
-static const char *
 get_purpose_nick (JbPurpose purpose)
 {
   switch (purpose)
@@ -205,7 +190,7 @@ jb_invoice_to_json (JbInvoice *invoice,
   add_number (builder, "total", invoice->total);
   add_text (builder, "original_issue_id", invoice->original_issue_id);
   add_boolean (builder, "has_original", invoice->has_original);
-  add_text (builder, "verdict", get_verdict_nick (invoice->verdict));
+  add_text (builder, "verdict", jb_verdict_get_nick (invoice->verdict));
   if (whole)
     add_details (builder, invoice);
   json_builder_end_object (builder);

@@ -22,6 +22,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "jb-authorities.h"
 #include "jb-collect-verify.h"
 
 /* How many missing ids are read from the book at a time: a few milliseconds of SQL on the main thread. */
@@ -37,6 +38,7 @@ typedef struct
   /* Input. */
   JbCollectOriginals  what;
   guint               batch_size;
+  JbTrust            *trust;       /* (owned) */
 
   /* In progress. */
   GPtrArray          *queue;       /* (element-type utf8): to be asked; from next on */
@@ -69,6 +71,7 @@ work_free (gpointer data)
 {
   Work *work = data;
 
+  g_clear_pointer (&work->trust, jb_trust_unref);
   g_clear_pointer (&work->queue, g_ptr_array_unref);
   g_clear_pointer (&work->waiting, g_ptr_array_unref);
   g_hash_table_unref (work->asked);
@@ -371,7 +374,7 @@ pump (GTask *task)
       g_autoptr(GPtrArray) batch = g_steal_pointer (&work->waiting);
 
       work->working = TRUE;
-      jb_collect_verify_async (batch, g_task_get_cancellable (task), verified_cb, g_object_ref (task));
+      jb_collect_verify_async (batch, work->trust, g_task_get_cancellable (task), verified_cb, g_object_ref (task));
     }
 
   if (!work->fetching && work->waiting == NULL && has_more (work))
@@ -397,6 +400,7 @@ jb_collect_originals_async (const JbCollectOriginals *what,
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Work *work = g_new0 (Work, 1);
+  GError *error = NULL;
 
   work->what = *what;
   work->batch_size = MAX (jb_provider_get_max_originals (what->provider), 1);
@@ -410,7 +414,11 @@ jb_collect_originals_async (const JbCollectOriginals *what,
   g_task_set_source_tag (task, jb_collect_originals_async);
   g_task_set_task_data (task, work, work_free);
   g_task_set_check_cancellable (task, FALSE);
-  pump (task);
+  work->trust = jb_authorities_make_trust (what->context->archive, &error);
+  if (work->trust != NULL)
+    pump (task);
+  else
+    g_task_return_error (task, error);
 }
 
 gboolean

@@ -8,14 +8,17 @@
 
 #include "jb-archive.h"
 #include "jb-provider.h"
+#include "jb-trust.h"
 
 G_BEGIN_DECLS
 
-/* What one fetched original is: never fails, a bad one carries its problem. Any thread. (transfer full) */
-JbArrivedOriginal *jb_collect_verify_original (const JbFetchedOriginal *fetched);
+/* What one fetched original is: never fails, a bad one carries its problem. @trust: of the book. Any thread. (transfer full) */
+JbArrivedOriginal *jb_collect_verify_original (const JbFetchedOriginal *fetched,
+                                               JbTrust              *trust);
 
 /* The same for a batch (element-type JbFetchedOriginal), by two threads. @fetched is not written to meanwhile. */
 void               jb_collect_verify_async    (GPtrArray            *fetched,
+                                               JbTrust              *trust,
                                                GCancellable         *cancellable,
                                                GAsyncReadyCallback   callback,
                                                gpointer              user_data);

@@ -13,6 +13,7 @@
 #include "jb-form-pane.h"
 #include "jb-invoice-sections.h"
 #include "jb-numbers.h"
+#include "jb-signature-section.h"
 #include "jb-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -101,6 +102,7 @@ show_sections (JbInvoiceDetail *self,
   add_section (self, jb_invoice_sections_party (_("Consignee"), invoice->broker));
   add_section (self, jb_invoice_sections_payments (invoice));
   add_section (self, jb_invoice_sections_document (invoice));
+  add_section (self, jb_signature_section_new (self->archive, invoice));
 }
 
 static void

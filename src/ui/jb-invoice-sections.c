@@ -10,6 +10,7 @@
 #include "jb-invoice-sections.h"
 
 #include "jb-clock.h"
+#include "jb-date.h"
 #include "jb-numbers.h"
 #include "jb-text.h"
 
@@ -342,4 +343,65 @@ jb_invoice_sections_document (JbInvoice *invoice)
   add_field (grid, _("Sender’s number"), invoice->sender_number);
   add_import (grid, invoice);
   return make_section (_("Document"), grid);
+}
+
+/* -- the signature -------------------------------------------------------------------------------------------------- */
+
+static void
+add_signer (GtkWidget     *grid,
+            JbCertificate *certificate)
+{
+  g_autofree char *from = jb_date_format (jb_instant_to_date (jb_certificate_get_not_before (certificate)));
+  g_autofree char *until = jb_date_format (jb_instant_to_date (jb_certificate_get_not_after (certificate)));
+  /* Translators: two days, from and until */
+  g_autofree char *valid = g_strdup_printf (_("%1$s – %2$s"), from, until);
+
+  add_field (grid, _("Signed by"), jb_certificate_get_owner (certificate));
+  add_field (grid, _("Issued by"), jb_certificate_get_issuer (certificate));
+  add_field (grid, _("Valid"), valid);
+  add_field (grid, _("For"), jb_certificate_use_get_name (jb_certificate_get_use (certificate)));
+}
+
+/* (transfer full) */
+static char *
+describe_check (const JbProof *proof)
+{
+  g_autofree char *when = jb_text_instant (proof->verified_at, g_get_real_time () / 1000);
+
+  if (proof->verified_by == NULL)
+    return g_strdup_printf (_("%s, by an older version"), when);
+  /* Translators: a time, and a version of Jangbu such as 1.0 */
+  return g_strdup_printf (_("%1$s, by Jangbu %2$s"), when, proof->verified_by);
+}
+
+static GtkWidget *
+make_check_button (void)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("Chec_k Again"));
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "signature.check-again");
+  return button;
+}
+
+GtkWidget *
+jb_invoice_sections_signature (const JbProof *proof,
+                               const char    *problem)
+{
+  GtkWidget *grid = make_fields ();
+  GtkWidget *section = make_section (_("Signature"), grid);
+
+  if (proof != NULL)
+    {
+      g_autofree char *checked = describe_check (proof);
+
+      add_field (grid, _("Verdict"), jb_verdict_get_name (proof->verdict));
+      add_field (grid, _("Meaning"), proof->detail);
+      add_field (grid, _("Checked"), checked);
+      if (proof->certificate != NULL)
+        add_signer (grid, proof->certificate);
+    }
+  add_field (grid, _("Problem"), problem);
+  gtk_box_append (GTK_BOX (section), make_check_button ());
+  return section;
 }

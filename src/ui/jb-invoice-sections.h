@@ -9,6 +9,7 @@
 #include <gtk/gtk.h>
 
 #include "jb-invoice.h"
+#include "jb-verify.h"
 
 G_BEGIN_DECLS
 
@@ -17,5 +18,8 @@ GtkWidget  *jb_invoice_sections_party     (const char     *title,
 GtkWidget  *jb_invoice_sections_lines     (JbInvoice      *invoice);
 GtkWidget  *jb_invoice_sections_payments  (JbInvoice      *invoice);
 GtkWidget  *jb_invoice_sections_document  (JbInvoice      *invoice);
+/* With a button for the action "signature.check-again". @proof, @problem (nullable): a sentence why there is none. */
+GtkWidget  *jb_invoice_sections_signature (const JbProof  *proof,
+                                           const char     *problem);
 
 G_END_DECLS

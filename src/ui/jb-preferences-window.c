@@ -12,6 +12,7 @@
 #include "jb-book-preferences.h"
 #include "jb-collecting-preferences.h"
 #include "jb-network-preferences.h"
+#include "jb-signature-preferences.h"
 #include "jb-signup-preferences.h"
 
 #include <glib/gi18n-lib.h>
@@ -48,6 +49,7 @@ jb_preferences_window_new (GtkWindow *parent,
                        "default-width", 640, "default-height", 680, NULL);
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (jb_collecting_preferences_new (session, settings)));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (jb_book_preferences_new (session)));
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (jb_signature_preferences_new (session)));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (jb_network_preferences_new (settings)));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (jb_signup_preferences_new (settings)));
   return GTK_WINDOW (self);

@@ -129,6 +129,7 @@ jb_text_original_icon (gboolean  has_original,
 
   switch (verdict)
     {
+    case JB_VERDICT_TRUSTED:
     case JB_VERDICT_VALID:
       return "jb-original-valid-symbolic";
     case JB_VERDICT_ALTERED:
@@ -151,6 +152,7 @@ jb_text_original_class (gboolean  has_original,
 
   switch (verdict)
     {
+    case JB_VERDICT_TRUSTED:
     case JB_VERDICT_VALID:
       return "success";
     case JB_VERDICT_ALTERED:
@@ -174,8 +176,10 @@ jb_text_original_word (gboolean  has_original,
 
   switch (verdict)
     {
-    case JB_VERDICT_VALID:
+    case JB_VERDICT_TRUSTED:
       return C_("original", "Verified");
+    case JB_VERDICT_VALID:
+      return C_("original", "Unaltered");
     case JB_VERDICT_UNSIGNED:
       return C_("original", "Unsigned");
     case JB_VERDICT_ALTERED:
@@ -199,8 +203,10 @@ jb_text_original_says (gboolean  has_original,
 
   switch (verdict)
     {
+    case JB_VERDICT_TRUSTED:
+      return _("The original is kept, its signature fits its content, and an authority that you trust issued the certificate.");
     case JB_VERDICT_VALID:
-      return _("The original is kept and its signature fits its content. Who issued the certificate was not checked.");
+      return _("The original is kept and its signature fits its content. Who issued the certificate is not known.");
     case JB_VERDICT_UNSIGNED:
       return _("The original is kept, but it carries no signature.");
     case JB_VERDICT_ALTERED:

@@ -384,8 +384,10 @@ _jb_window_update_connect_action (JbWindow *self)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "connect");
   GAction *preferences = g_action_map_lookup_action (G_ACTION_MAP (self), "preferences");
+  GAction *check = g_action_map_lookup_action (G_ACTION_MAP (self), "check-originals");
 
   g_simple_action_set_enabled (G_SIMPLE_ACTION (preferences), self->settings != NULL);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (check), self->settings != NULL);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), !jb_session_is_demo (self->session) &&
                                                          jb_session_get_state (self->session) == JB_SESSION_READY);
 }

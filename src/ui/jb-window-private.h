@@ -100,6 +100,10 @@ void            _jb_window_add_filter_actions     (JbWindow        *self);
 /* The chips, where a list is shown. */
 void            _jb_window_show_filters           (JbWindow        *self);
 
+/* -- jb-window-signatures.c: checking all originals -- */
+
+void            _jb_window_add_signature_actions  (JbWindow        *self);
+
 /* -- jb-window-status.c: what the book holds and what is going on -- */
 
 /* From now on the window shows what happens in its session. */

@@ -274,6 +274,7 @@ jb_window_init (JbWindow *self)
   _jb_window_add_book_actions (self);
   _jb_window_add_filter_actions (self);
   _jb_window_add_export_actions (self);
+  _jb_window_add_signature_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   _jb_window_add_import (self);
 

@@ -353,5 +353,6 @@ fixture_schema_3_sql (GBytes *bytes)
     g_string_append_printf (hex, "%02x", ((const guint8 *) g_bytes_get_data (sealed, NULL))[i]);
   return g_strdup_printf ("UPDATE originals SET sealed = x'%s' WHERE certificate IS NOT NULL;"
                           "ALTER TABLE originals DROP COLUMN certificate; DROP TABLE certificates;"
-                          "DROP TABLE months; DROP TABLE answers; PRAGMA user_version = 3;", hex->str);
+                          "DROP TABLE months; DROP TABLE answers; DROP TABLE verifications; DROP TABLE authorities;"
+                          "PRAGMA user_version = 3;", hex->str);
 }

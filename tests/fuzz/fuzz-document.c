@@ -68,6 +68,19 @@ write_again (JbInvoice *invoice)
   jb_assert_same_invoice (invoice, back);
 }
 
+/* With a store in which nobody is. */
+static void
+look_at_signer (JbDocument *document)
+{
+  g_autoptr(GPtrArray) nobody = g_ptr_array_new ();
+  g_autoptr(JbTrust) trust = jb_trust_new (nobody);
+  g_autoptr(JbCertificate) certificate = jb_document_get_certificate (document);
+  g_autofree char *detail = NULL;
+
+  g_assert_cmpint (jb_document_verify_trusted (document, trust, &detail), !=, JB_VERDICT_TRUSTED);
+  g_assert_true (g_utf8_validate (detail, -1, NULL));
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -94,6 +107,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   jb_document_verify (document, &detail);
   g_assert_nonnull (detail);
   signer = jb_document_get_signer (document);
+  look_at_signer (document);
   look_at_octets (document);
   return 0;
 }

@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Certificates and key files from unknown media: the same bytes as both. A value or an error, never both; whatever opens has to
+/* Certificates and key files from unknown media: the same bytes as both, and as an authority's. A value or an error, never both; whatever opens has to
  * stand the comparison with a certificate. */
 
 #include "config.h"
@@ -10,6 +10,7 @@
 
 #include "fuzz.h"
 #include "jb-npki-key.h"
+#include "jb-trust.h"
 
 /* The public password of the samples: it lets changed plain text through to the reading behind the cipher. */
 #define PASSWORD "Jangbu-test-2026!"
@@ -65,6 +66,18 @@ look_at_key (GBytes        *bytes,
     }
 }
 
+static void
+look_at_authority (GBytes *bytes)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbCertificate) authority = jb_trust_read_authority (bytes, &error);
+
+  g_assert_cmpint (authority != NULL, ==, error == NULL);
+  if (error != NULL)
+    g_assert_true (error->domain == JB_TRUST_ERROR && g_utf8_validate (error->message, -1, NULL));
+  g_assert_cmpuint (ERR_peek_error (), ==, 0);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -82,5 +95,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
       g_set_object (&last, certificate);
     }
   look_at_key (bytes, last);
+  look_at_authority (bytes);
   return 0;
 }

@@ -43,7 +43,7 @@ verify (const char *issue_id,
 {
   g_autoptr(JbFetchedOriginal) fetched = make_fetched (issue_id, bytes);
 
-  return jb_collect_verify_original (fetched);
+  return jb_collect_verify_original (fetched, NULL);
 }
 
 static void
@@ -58,6 +58,7 @@ test_good (void)
   g_assert_nonnull (arrived->invoice);
   g_assert_cmpint (arrived->verdict, ==, JB_VERDICT_VALID);
   g_assert_null (arrived->problem);
+  g_assert_nonnull (strstr (arrived->detail, "unchanged since it was signed"));
 }
 
 static void
@@ -130,11 +131,21 @@ test_absent (void)
   g_assert_nonnull (strstr (arrived->problem, "2026090141000008zz900007"));
 }
 
+/* (transfer full) */
+static JbTrust *
+trust_nobody (void)
+{
+  g_autoptr(GPtrArray) nobody = g_ptr_array_new ();
+
+  return jb_trust_new (nobody);
+}
+
 static void
 test_batch (void)
 {
   static const guint sizes[] = { 0, 1, 2, 7, 100 };
   g_autoptr(GBytes) bytes = jb_test_sample ("taxinvoice-plain.xml");
+  g_autoptr(JbTrust) trust = trust_nobody ();
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
@@ -150,7 +161,7 @@ test_batch (void)
           g_ptr_array_add (fetched, make_fetched (issue_id, n % 3 == 0 ? NULL : bytes));
         }
 
-      jb_collect_verify_async (fetched, NULL, jb_test_result_cb, &result);
+      jb_collect_verify_async (fetched, trust, NULL, jb_test_result_cb, &result);
       jb_test_wait_until (result != NULL);
       arrived = jb_collect_verify_finish (result, &spent_us);
 
@@ -175,12 +186,13 @@ test_cancelled_batch (void)
   g_autoptr(GPtrArray) arrived = NULL;
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(JbTrust) trust = trust_nobody ();
 
   for (guint n = 0; n < 10; n++)
     g_ptr_array_add (fetched, make_fetched ("2026090141000008zz900007", bytes));
 
   g_cancellable_cancel (cancellable);
-  jb_collect_verify_async (fetched, cancellable, jb_test_result_cb, &result);
+  jb_collect_verify_async (fetched, trust, cancellable, jb_test_result_cb, &result);
   jb_test_wait_until (result != NULL);
   arrived = jb_collect_verify_finish (result, NULL);
   g_assert_cmpuint (arrived->len, ==, 0);

@@ -56,7 +56,7 @@ static void
 test_window (Fixture       *f,
              gconstpointer  data)
 {
-  static const char *pages[] = { "collecting", "book", "network", "signup" };
+  static const char *pages[] = { "collecting", "book", "signatures", "network", "signup" };
   g_auto(GStrv) accels = gtk_application_get_accels_for_action (GTK_APPLICATION (f->ui.application), "win.preferences");
 
   g_assert_cmpstr (accels[0], ==, "<Control>comma");
