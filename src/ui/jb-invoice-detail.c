@@ -216,6 +216,7 @@ loaded_cb (GObject      *object,
 
   self->form_wanted = FALSE;
   g_clear_object (&self->invoice);
+  jb_form_pane_set_invoice (self->form_pane, NULL, NULL);
   adw_status_page_set_description (self->problem_page, error->message);
   gtk_widget_set_visible (self->unlock_button, g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY));
   gtk_stack_set_visible_child_name (self->stack, "problem");
@@ -240,6 +241,7 @@ jb_invoice_detail_load (JbInvoiceDetail *self,
   if (id == 0 || self->archive == NULL)
     {
       g_clear_object (&self->invoice);
+      jb_form_pane_set_invoice (self->form_pane, NULL, NULL);
       gtk_stack_set_visible_child_name (self->stack, "empty");
       return;
     }

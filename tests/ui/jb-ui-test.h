@@ -420,6 +420,16 @@ ui_test_find_type (GtkWidget *widget,
   return NULL;
 }
 
+/* The detail below @widget shows the values as text instead of the form. */
+static inline void
+ui_test_show_values (GtkWidget *widget)
+{
+  GtkWidget *switcher = ui_test_find_type (widget, GTK_TYPE_STACK_SWITCHER);
+
+  g_assert_nonnull (switcher);
+  gtk_stack_set_visible_child_name (gtk_stack_switcher_get_stack (GTK_STACK_SWITCHER (switcher)), "details");
+}
+
 /* (nullable) (transfer none): the first widget below @widget with this name. */
 static inline GtkWidget *
 ui_test_find (GtkWidget  *widget,

@@ -312,6 +312,7 @@ test_detail (void)
   g_assert_cmpint (invoice->id, ==, jb_invoice_list_get_id (list, 3));
   issue_id = jb_issue_id_format (invoice->issue_id);
   reading = jb_won_read_korean (invoice->total);
+  ui_test_show_values (GTK_WIDGET (detail));
   jb_test_wait_until (ui_test_shows (&f, issue_id));
   g_assert_true (ui_test_shows (&f, reading));
   g_assert_true (ui_test_shows (&f, "Supplier (your company)"));
