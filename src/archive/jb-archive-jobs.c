@@ -19,6 +19,7 @@
 
 #include "jb-archive-private.h"
 #include "jb-phrase-store.h"
+#include "jb-proof.h"
 
 struct _JbJobs
 {
@@ -146,7 +147,7 @@ run_write (JbBook     *book,
   if (!jb_database_begin (book->database, error))
     return FALSE;
 
-  if (job->func (book, job, error) && jb_phrase_store_index (book, error) && jb_database_commit (book->database, error))
+  if (job->func (book, job, error) && jb_phrase_store_index (book, error) && jb_proof_note (book, job->now, error) && jb_database_commit (book->database, error))
     return TRUE;
 
   jb_database_rollback (book->database);

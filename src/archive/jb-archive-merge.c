@@ -18,6 +18,7 @@
 #include "jb-journal.h"
 #include "jb-numbers.h"
 #include "jb-party-store.h"
+#include "jb-proof.h"
 #include "jb-row-values.h"
 
 #include <string.h>
@@ -273,6 +274,7 @@ name_company (Merge      *merge,
 
   jb_statement_bind_int (statement, 1, merge->company);
   jb_statement_bind_text (statement, 2, own->name);
+  jb_proof_touch (merge->book, JB_LEAF_COMPANY, merge->company, FALSE);
   return jb_statement_run (statement, error);
 }
 
@@ -345,6 +347,7 @@ insert_row (Merge        *merge,
     return FALSE;
 
   id = jb_database_last_id (merge->book->database);
+  jb_proof_touch (merge->book, JB_LEAF_INVOICE, id, TRUE);
   if (jb_contents_has_any (invoice) && !jb_contents_store (merge->book, id, invoice, error))
     return FALSE;
 
@@ -436,6 +439,8 @@ update_row (Merge        *merge,
                                      found->id, detail->str, error))
     return FALSE;
 
+  if (changed || !found->has_source)
+    jb_proof_touch (merge->book, JB_LEAF_INVOICE, found->id, FALSE);
   if (changed)
     merge->result.n_changed++;
   else

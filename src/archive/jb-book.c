@@ -12,6 +12,7 @@
 #include "jb-archive.h"
 #include "jb-meta.h"
 #include "jb-phrase-store.h"
+#include "jb-row-digest.h"
 #include "jb-schema.h"
 #include "jb-search-text.h"
 
@@ -169,6 +170,8 @@ jb_book_forget (JbBook *self)
 {
   g_clear_pointer (&self->parties, g_hash_table_unref);
   g_clear_pointer (&self->certificates, g_hash_table_unref);
+  g_clear_pointer (&self->touched, g_array_unref);
+  jb_row_key_forget (self);
   self->first_new_phrase = 0;
 }
 

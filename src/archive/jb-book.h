@@ -17,6 +17,8 @@ typedef struct
   JbKeyHolder *holder;     /* (owned): shared with the book's other threads */
   GHashTable  *parties;    /* (owned) (nullable): the writer's memory of rows of parties; jb-party-store.c */
   GHashTable  *certificates;   /* (owned) (nullable): and of certificates; jb-certificate-store.c */
+  GArray      *touched;        /* (owned) (nullable): rows that the transaction has written; jb-proof.c */
+  guint8      *row_key;        /* (owned) (nullable): jb-row-digest.h; wiped */
   gint64       first_new_phrase;   /* of those without pairs; 0 = none; jb-phrase-store.c */
 } JbBook;
 

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define JB_SCHEMA_VERSION 5
+#define JB_SCHEMA_VERSION 6
 
 typedef enum
 {
