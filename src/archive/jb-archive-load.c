@@ -78,12 +78,11 @@ read_row (JbBook      *book,
   return invoice;
 }
 
-/* *invoice stays NULL when the row is gone. */
-static gboolean
-load_row (JbBook      *book,
-          gint64       id,
-          JbInvoice  **invoice,
-          GError     **error)
+gboolean
+_jb_archive_load_row (JbBook      *book,
+                      gint64       id,
+                      JbInvoice  **invoice,
+                      GError     **error)
 {
   JbStatement *statement = jb_database_statement (book->database, ROW_SELECT ROW_VALUES ROW_FROM, error);
   JbStep step;
@@ -117,7 +116,7 @@ load_rows (JbBook        *book,
     {
       JbInvoice *invoice = NULL;
 
-      if (!load_row (book, ids[i], &invoice, error))
+      if (!_jb_archive_load_row (book, ids[i], &invoice, error))
         return FALSE;
       g_ptr_array_add (rows, invoice);
     }
@@ -209,7 +208,7 @@ load_invoice_job (JbBook   *book,
   const gint64 *id = job->input;
   g_autoptr(JbInvoice) invoice = NULL;
 
-  if (!load_row (book, *id, &invoice, error))
+  if (!_jb_archive_load_row (book, *id, &invoice, error))
     return FALSE;
 
   if (invoice == NULL)

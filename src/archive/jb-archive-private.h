@@ -119,6 +119,12 @@ void           _jb_jobs_stop_writing     (JbJobs              *self);
   "EXISTS (SELECT 1 FROM sources JOIN connections ON connections.id = sources.connection " \
   "WHERE sources.invoice = i.id AND NOT " JB_CONNECTION_IS_DEMO "))"
 
+/* The list's values of a row; *invoice (out) (transfer full) stays NULL when it is gone. */
+gboolean       _jb_archive_load_row      (JbBook              *book,
+                                          gint64               id,
+                                          JbInvoice          **invoice,
+                                          GError             **error);
+
 /* A sum that does not fit stays as it was: amounts come from outside. */
 void           _jb_totals_add            (JbTotals            *totals,
                                           gint64               supply,

@@ -124,14 +124,16 @@ hash_entry (const guint8  previous[JB_JOURNAL_HASH_BYTES],
   g_checksum_get_digest (sum, out, &length);
 }
 
-/* The newest entry's id and hash: 0 and zeros when there is none. */
+/* The newest entry's id, and the hash that the next one follows: 0 and zeros when there is none. The hash is the one that the book keeps
+ * apart: when entries were cut off, the next one shows it for ever. */
 static gboolean
 load_head (JbDatabase  *database,
            gint64      *id,
            guint8       hash[JB_JOURNAL_HASH_BYTES],
            GError     **error)
 {
-  JbStatement *statement = jb_database_statement (database, "SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1", error);
+  JbStatement *statement = jb_database_statement (database, "SELECT (SELECT max (id) FROM journal), value FROM meta WHERE key = 'journal'",
+                                                  error);
   JbStep step;
   gconstpointer data;
   gsize size;

@@ -41,7 +41,7 @@ static const char * const invoice_parts[] = {
 };
 
 static const char * const party_parts[] = {
-  N_("name"), N_("kind"), N_("number"), N_("representative"), N_("e-mail"), N_("words for the search"), NULL
+  N_("name"), N_("kind"), N_("number"), "", N_("representative"), N_("e-mail"), N_("words for the search"), NULL
 };
 
 static const char * const connection_parts[] = {
@@ -60,8 +60,8 @@ static const TableInfo tables[JB_LEAF_N_TABLES] = {
     "t" "iii" "iiiiiiiiiiiiiii" "ttttt" "t" "iiib", invoice_parts,
   },
   [JB_LEAF_PARTY] = {
-    "SELECT id, name, kind, registration, representative, email, words, sealed, match FROM parties WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
-    "titttt", party_parts,
+    "SELECT id, name, kind, registration, CASE WHEN sealed IS NULL THEN match END, representative, email, words, sealed, match FROM parties WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+    "titbttt", party_parts,
   },
   [JB_LEAF_CONNECTION] = {
     "SELECT id, account, company, service, environment, name, paused, added_at, removed, NULL FROM connections "
