@@ -159,15 +159,15 @@ test_circles (Fixture       *f,
   put_sale (f, "S1", "S1", 10);
   put_sale (f, "A1", "B2", 10);
   put_sale (f, "B2", "A1", 20);
-  put_sale (f, "C1", "E3", 1);
-  put_sale (f, "D2", "C1", 2);
-  put_sale (f, "E3", "D2", 3);
-  put_sale (f, "F4", "D2", 4);
+  put_sale (f, "C1", "E3", 10);
+  put_sale (f, "D2", "C1", 20);
+  put_sale (f, "E3", "D2", 30);
+  put_sale (f, "F4", "D2", 40);
   assert_sale (f, "S1", "S1", 10);
   assert_sale (f, "A1", "B2 -A1", 30);
   assert_sale (f, "B2", "A1 -B2", 30);
-  assert_sale (f, "C1", "D2 -E3 --C1 -F4", 10);
-  assert_sale (f, "F4", "E3 -C1 --D2 ---F4", 10);
+  assert_sale (f, "C1", "D2 -E3 --C1 -F4", 100);
+  assert_sale (f, "F4", "E3 -C1 --D2 ---F4", 100);
 }
 
 /* The same documents as sales and as purchases, of one company and of two: each side has its own sums. */
