@@ -12,13 +12,13 @@
 #include "jb-archive-private.h"
 #include "jb-journal.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define HISTORY_MAX 500
 
-#define ENTRY_COLUMNS \
-  "j.id, j.at, j.kind, j.invoice, i.issue_id, n.service, n.environment, j.detail, j.hash FROM journal j " \
+/* @issue_id: a column of invoices i, or NULL. */
+#define ENTRY_COLUMNS(issue_id) \
+  "j.id, j.at, j.kind, j.invoice, " issue_id ", n.service, n.environment, j.detail, j.hash FROM journal j " \
   "LEFT JOIN invoices i ON i.id = j.invoice LEFT JOIN connections n ON n.id = j.connection "
 
 static char *
@@ -145,7 +145,7 @@ load_entry (JbBook           *book,
             JbJournalEntry  **entry,
             GError          **error)
 {
-  JbStatement *statement = jb_database_statement (book->database, "SELECT " ENTRY_COLUMNS "WHERE j.id = ?1", error);
+  JbStatement *statement = jb_database_statement (book->database, "SELECT " ENTRY_COLUMNS ("i.issue_id") "WHERE j.id = ?1", error);
   JbStep step;
 
   if (statement == NULL)
@@ -235,7 +235,7 @@ load_history_job (JbBook   *book,
     "'verdict' || char (9) || o.verdict || char (10), NULL "
     "FROM originals o JOIN connections n ON n.id = o.connection WHERE o.invoice = ?1";
   static const char own[] =
-    "SELECT " ENTRY_COLUMNS "WHERE j.invoice = ?1 AND j.invoice <> 0 ORDER BY j.id DESC LIMIT 500";
+    "SELECT " ENTRY_COLUMNS ("NULL") "WHERE j.invoice = ?1 AND j.invoice <> 0 ORDER BY j.id DESC LIMIT 500";
   const gint64 *id = job->input;
   g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func (free_if_set);
 

@@ -30,6 +30,7 @@ typedef struct
                                * journal began */
   gint64     since;           /* UTC ms: from then on rows are proved; 0 = not yet */
   gboolean   from_the_start;  /* no row is older than that */
+  gboolean   lacks_head;      /* one of the findings: the journal does not have the entry that was asked for */
   gboolean   is_locked;       /* so that nothing encrypted could be proved */
   gint64     first_altered;   /* number of the first entry that is no longer true; 0 = none, or it cannot be told */
 } JbBookProof;

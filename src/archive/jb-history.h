@@ -19,7 +19,7 @@ typedef struct
   gint64  at;           /* UTC ms */
   char   *kind;         /* never translated */
   gint64  invoice;      /* row; 0 = none */
-  char   *issue_id;     /* (nullable): of that row */
+  char   *issue_id;     /* (nullable): of that row; NULL in the history of one invoice, where it is known */
   char   *service;      /* (nullable): the connection's service, as jb-connection.h calls it */
   char   *environment;  /* (nullable) */
   char   *detail;       /* "key<TAB>value" or "key<TAB>old<TAB>new" a line, escaped */

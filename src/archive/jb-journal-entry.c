@@ -282,7 +282,7 @@ describe_original (const JbJournalEntry *entry)
 char *
 jb_journal_entry_describe (const JbJournalEntry *entry)
 {
-  const char *issue_id = entry->issue_id != NULL ? entry->issue_id : "";
+  g_autofree char *issue_id = entry->issue_id != NULL ? jb_issue_id_format (entry->issue_id) : NULL;
   g_autofree char *name = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
@@ -297,8 +297,12 @@ jb_journal_entry_describe (const JbJournalEntry *entry)
   if (g_str_equal (entry->kind, JB_JOURNAL_ORIGINALS))
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu original arrived.", "%lu originals arrived.", get_count (entry)),
                             get_count (entry));
+  if (g_str_equal (entry->kind, JB_JOURNAL_CHANGE) && issue_id == NULL)
+    return g_strdup (_("The service says something else than before."));
   if (g_str_equal (entry->kind, JB_JOURNAL_CHANGE))
     return g_strdup_printf (_("Invoice %s says something else than before."), issue_id);
+  if (g_str_equal (entry->kind, JB_JOURNAL_DISAGREE) && issue_id == NULL)
+    return g_strdup (_("The original says something else than the service’s list."));
   if (g_str_equal (entry->kind, JB_JOURNAL_DISAGREE))
     return g_strdup_printf (_("The original of invoice %s says something else than the service’s list."), issue_id);
   if (g_str_equal (entry->kind, JB_JOURNAL_CONNECTION))

@@ -446,7 +446,8 @@ check_chain (JbBook  *book,
   proof->head = format_hash (journal.head);
   proof->from_the_start = check->n_baseline == 0;
   note_altered (proof, journal.first_altered);
-  if (check->proving->head != NULL && !journal.has_wanted)
+  proof->lacks_head = check->proving->head != NULL && !journal.has_wanted;
+  if (proof->lacks_head)
     _jb_findings_add (proof->findings, g_strdup (_("The journal does not have the entry whose head you gave. Its newest entries were cut off "
                                                    "or it was written anew, or the head was not copied correctly.")));
   return TRUE;

@@ -94,6 +94,21 @@ show_findings (JbCheckDialog *self,
     }
 }
 
+/* A head that was mistyped makes a book no worse. */
+static gboolean
+lacks_only_head (const JbBookProof *proof)
+{
+  return proof->lacks_head && proof->findings->len == 1;
+}
+
+static const char *
+title_result (const JbBookProof *proof)
+{
+  if (lacks_only_head (proof))
+    return _("This Head Is Not in the Journal");
+  return proof->findings->len == 0 ? _("The Book Is Sound") : _("The Book Was Altered");
+}
+
 /* (transfer full) */
 static char *
 describe_result (const JbBookProof *proof)
@@ -102,6 +117,8 @@ describe_result (const JbBookProof *proof)
     return g_strdup (_("The book is locked, so its encrypted originals could not be proved. Enter the recovery code and check again."));
   if (proof->findings->len == 0)
     return g_strdup (_("Neither invoices nor originals were altered, and no entry of the journal is missing."));
+  if (lacks_only_head (proof))
+    return g_strdup (_("Compare it with what you noted. All else in the book is sound in itself."));
   if (proof->first_altered != 0)
     return g_strdup_printf (_("The first entry of the journal that is no longer true is number %lld."), (long long) proof->first_altered);
   return g_strdup (_("The book is not what Jangbu wrote."));
@@ -117,7 +134,7 @@ show_proof (JbCheckDialog     *self,
   g_free (self->head);
   self->head = proof->head != NULL ? jb_head_format (proof->head) : NULL;
   adw_status_page_set_icon_name (self->result_page, sound ? "jb-original-valid-symbolic" : "jb-original-altered-symbolic");
-  adw_status_page_set_title (self->result_page, sound ? _("The Book Is Sound") : _("The Book Was Altered"));
+  adw_status_page_set_title (self->result_page, title_result (proof));
   adw_status_page_set_description (self->result_page, says);
   set_number (self->entries_row, proof->n_entries);
   set_number (self->invoices_row, proof->n_invoices);

@@ -54,25 +54,32 @@ make_amount (gint64      won,
   return label;
 }
 
-/* What the document is in this thread. (transfer full) */
+/* Why it was made. Static. */
+static const char *
+title_link (const JbChainLink *link)
+{
+  JbInvoice *invoice = link->invoice;
+
+  if (invoice == NULL)
+    return _("Not in this book");
+  return invoice->amendment != JB_AMENDMENT_NONE ? jb_amendment_get_name (invoice->amendment) : jb_kind_get_name (invoice->kind);
+}
+
+/* (transfer full) */
 static char *
 describe_link (const JbChainLink *link,
                gboolean           is_shown)
 {
-  JbInvoice *invoice = link->invoice;
-  g_autofree char *day = NULL;
-  const char *what;
+  g_autofree char *issue_id = jb_issue_id_format (link->issue_id);
+  g_autofree char *day = link->invoice != NULL ? jb_date_format (link->invoice->written_on) : NULL;
+  const char *id = issue_id != NULL ? issue_id : link->issue_id;
 
-  if (invoice == NULL)
-    return g_strdup (_("Not in this book: the service had deleted it before it was collected, or it is not collected yet"));
-
-  day = jb_date_format (invoice->written_on);
-  what = invoice->amendment != JB_AMENDMENT_NONE ? jb_amendment_get_name (invoice->amendment) : jb_kind_get_name (invoice->kind);
+  if (link->invoice == NULL)
+    return g_strdup_printf ("%s\n%s", id, _("The service had deleted it, or it is not collected yet"));
   if (is_shown)
-    /* Translators: a day, and why the invoice was amended. */
-    return g_strdup_printf (_("%1$s · %2$s · shown here"), day, what);
-  /* Translators: a day, and why the invoice was amended. */
-  return g_strdup_printf (_("%1$s · %2$s"), day, what);
+    /* Translators: a day and an issue id. */
+    return g_strdup_printf (_("%1$s · shown here\n%2$s"), day, id);
+  return g_strdup_printf ("%s\n%s", day, id);
 }
 
 static GtkWidget *
@@ -95,9 +102,8 @@ make_link_row (const JbChainLink *link,
 {
   gboolean is_shown = link->invoice != NULL && link->invoice->id == shown;
   gboolean leads = link->invoice != NULL && !is_shown;
-  g_autofree char *issue_id = jb_issue_id_format (link->issue_id);
   g_autofree char *says = describe_link (link, is_shown);
-  GtkWidget *row = make_row (issue_id != NULL ? issue_id : link->issue_id, says);
+  GtkWidget *row = make_row (title_link (link), says);
   GtkWidget *image;
 
   if (link->depth > 0)

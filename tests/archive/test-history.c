@@ -102,7 +102,7 @@ test_journal (Fixture       *f,
   changes = tell (f, JB_JOURNAL_FILTER_CHANGES);
   book = tell (f, JB_JOURNAL_FILTER_BOOK);
   g_assert_cmpstr (arrivals, ==, "1 original arrived.\n3 invoices arrived.\n");
-  g_assert_cmpstr (changes, ==, "Invoice 202601154100000000000002 says something else than before.\n");
+  g_assert_cmpstr (changes, ==, "Invoice 20260115-41000000-00000002 says something else than before.\n");
   g_assert_nonnull (strstr (book, "3 invoices were exported (csv).\n"));
   g_assert_nonnull (strstr (book, "1 invoice was exported (original).\n"));
   g_assert_nonnull (strstr (book, "A connection was paused.\nA connection was renamed to “이름”.\n"));
