@@ -88,23 +88,28 @@ print_json (const JbBookProof *proof,
 }
 
 static void
-print_text (const JbBookProof *proof)
+print_findings (const JbBookProof *proof,
+                gboolean           altered)
+{
+  for (guint i = 0; i < proof->findings->len; i++)
+    g_print ("%s\n", (const char *) g_ptr_array_index (proof->findings, i));
+  if (proof->first_altered != 0)
+    {
+      g_print (_("The first entry of the journal that is no longer true is number %lld."), (long long) proof->first_altered);
+      g_print ("\n");
+    }
+  if (altered)
+    g_print ("%s\n", _("Keep this file as it is, and restore the book from a backup that is sound."));
+}
+
+static void
+print_proof (const JbBookProof *proof)
 {
   g_autofree char *since = describe_since (proof);
   g_autofree char *head = proof->head != NULL ? jb_head_format (proof->head) : NULL;
   g_autofree char *entries = jb_won_format (proof->n_entries);
   g_autofree char *invoices = jb_won_format (proof->n_invoices);
   g_autofree char *originals = jb_won_format (proof->n_originals);
-
-  for (guint i = 0; i < proof->findings->len; i++)
-    g_print ("%s\n", (const char *) g_ptr_array_index (proof->findings, i));
-  if (proof->first_altered != 0)
-    g_print (_("The first entry of the journal that is no longer true is number %lld."), (long long) proof->first_altered);
-  if (proof->findings->len > 0)
-    {
-      g_print ("%s%s\n", proof->first_altered != 0 ? "\n" : "", _("Keep this file as it is, and restore the book from a backup that is sound."));
-      return;
-    }
 
   g_print ("%s\n", _("The book is sound."));
   /* Translators: three numbers. */
@@ -149,6 +154,7 @@ jb_cli_check (JbCli  *cli,
   g_autoptr(JbBookProof) proof = NULL;
   g_autoptr(GError) error = NULL;
   JbCliExit exit_code;
+  gboolean altered;
 
   if (!jb_cli_parse (cli, "check", entries, argc, argv, 0, 0, NULL, &exit_code))
     return exit_code;
@@ -173,16 +179,19 @@ jb_cli_check (JbCli  *cli,
   if (proof == NULL)
     return jb_cli_fail (error);
 
+  altered = proof->findings->len > 0;
+  if (proof->is_locked)
+    g_ptr_array_add (proof->findings, g_strdup (_("The book is locked, so its encrypted originals could not be proved. "
+                                                  "Enter the recovery code and check again.")));
   if (cli->json)
     print_json (proof, with_proof);
+  else if (proof->findings->len > 0)
+    print_findings (proof, altered);
   else
-    print_text (proof);
-  if (proof->findings->len > 0)
-    return JB_CLI_UNSOUND;
-  /* No flaw of the book. */
-  if (proof->is_locked)
-    jb_cli_complain ("%s", _("The book is locked, so its encrypted originals could not be proved. Enter the recovery code and check again."));
-  return proof->is_locked ? JB_CLI_NO_SECRET : JB_CLI_OK;
+    print_proof (proof);
+
+  /* A locked book is no flaw of the book. */
+  return altered ? JB_CLI_UNSOUND : proof->is_locked ? JB_CLI_NO_SECRET : JB_CLI_OK;
 }
 
 /* -- backup and restore ----------------------------------------------------------------------------------------------- */
