@@ -147,7 +147,8 @@ run_write (JbBook     *book,
   if (!jb_database_begin (book->database, error))
     return FALSE;
 
-  if (job->func (book, job, error) && jb_phrase_store_index (book, error) && jb_proof_note (book, job->now, error) && jb_database_commit (book->database, error))
+  if (job->func (book, job, error) && jb_phrase_store_index (book, error) && jb_proof_note (book, job->now, error) &&
+      jb_database_commit (book->database, error))
     return TRUE;
 
   jb_database_rollback (book->database);

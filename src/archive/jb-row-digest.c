@@ -475,7 +475,6 @@ jb_row_key_require (JbBook  *book,
                     GError **error)
 {
   guint8 fresh[ROW_KEY_BYTES];
-  g_autoptr(GBytes) old = NULL;
   g_autoptr(GBytes) sealed = NULL;
 
   if (!jb_row_key_load (book, error))

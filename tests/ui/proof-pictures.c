@@ -33,12 +33,13 @@ photograph_journal (UiTest     *f,
                     const char *name,
                     int         width)
 {
-  GtkWidget *window = proof_ui_present (f, GTK_WINDOW (jb_journal_window_new (jb_session_get_archive (f->session))));
+  GtkWidget *window = GTK_WIDGET (jb_journal_window_new (jb_session_get_archive (f->session)));
   GtkWidget *view = ui_test_find (window, "journal");
 
-  jb_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (view)))) > 0);
   if (width > 0)
     gtk_window_set_default_size (GTK_WINDOW (window), width, 640);
+  proof_ui_present (f, GTK_WINDOW (window));
+  jb_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (view)))) > 0);
   ui_picture_take (window, name);
   gtk_window_close (GTK_WINDOW (window));
 }
