@@ -110,6 +110,19 @@ take_short (JbLeafReader *reader,
   return TRUE;
 }
 
+/* A name that somebody altered is shown to a person all the same: as text, and of one line. */
+static void
+clean_name (char *name)
+{
+  if (!g_utf8_validate (name, -1, NULL))
+    strcpy (name, "?");
+  for (char *at = name; *at != '\0'; at++)
+    {
+      if (g_ascii_iscntrl (*at))
+        *at = '?';
+    }
+}
+
 gboolean
 jb_leaf_read (JbLeafReader *reader,
               JbLeaf       *leaf)
@@ -131,6 +144,7 @@ jb_leaf_read (JbLeafReader *reader,
       ((leaf->flags & JB_LEAF_NAMED) && !take_short (reader, leaf->name, JB_LEAF_NAME_MAX, &length)))
     return FALSE;
 
+  clean_name (leaf->name);
   reader->table = leaf->table;
   reader->id = leaf->id;
   return TRUE;
