@@ -11,6 +11,7 @@
 #include "jb-archive-private.h"
 #include "jb-archive-runs.h"
 #include "jb-journal.h"
+#include "jb-proof.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -125,6 +126,7 @@ alter_connection (JbBook   *book,
 
   jb_journal_note_change (detail, changes[altering->change].column, before, after);
   job->changed = TRUE;
+  jb_proof_touch (book, JB_LEAF_CONNECTION, altering->connection, FALSE);
   return jb_journal_append (book->database, job->now, JB_JOURNAL_CONNECTION, altering->connection, 0, detail->str, error);
 }
 

@@ -20,6 +20,7 @@
 #include "jb-archive-private.h"
 #include "jb-month-store.h"
 #include "jb-phrase-store.h"
+#include "jb-proof.h"
 
 struct _JbJobs
 {
@@ -157,7 +158,7 @@ run_write (JbBook     *book,
     return FALSE;
 
   if (job->func (book, job, error) && jb_phrase_store_index (book, error) && jb_month_store_write (book, error) &&
-      jb_database_commit (book->database, error))
+      jb_proof_note (book, job->now, error) && jb_database_commit (book->database, error))
     {
       jb_book_publish (book);
       return TRUE;

@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Keeping the book: a copy, the way back from it, and the proof that nothing in it was altered.
+/* Keeping the book: a copy, and the way back from it.
  *
  * A copy is made by VACUUM INTO under a name of its own, opened and checked, brought to the disk, and only then given its final
  * name. Nothing is ever overwritten. */
@@ -10,11 +10,10 @@
 
 #include "config.h"
 
-#include "jb-archive-keep.h"
+#include "jb-archive.h"
 
+#include "jb-archive-check.h"
 #include "jb-archive-private.h"
-#include "jb-certificate-store.h"
-#include "jb-fingerprint.h"
 #include "jb-journal.h"
 
 #include <errno.h>
@@ -24,206 +23,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* So many sentences are enough to know that a book is damaged. */
-#define FINDINGS_MAX 100
-
-/* -- checking ----------------------------------------------------------------------------------------------------- */
-
-static void
-add_finding (GPtrArray *findings,
-             char      *sentence)
-{
-  if (findings->len < FINDINGS_MAX)
-    g_ptr_array_add (findings, sentence);
-  else
-    g_free (sentence);
-}
-
-static gboolean
-check_integrity (JbBook     *book,
-                 GPtrArray  *findings,
-                 GError    **error)
-{
-  g_autoptr(JbStatement) statement = jb_database_prepare (book->database, "PRAGMA integrity_check", error);
-  JbStep step = JB_STEP_ERROR;
-
-  while (statement != NULL && (step = jb_statement_step (statement, error)) == JB_STEP_ROW)
-    {
-      const char *text = jb_statement_get_text (statement, 0);
-
-      if (g_strcmp0 (text, "ok") != 0)
-        /* Translators: the words of the database follow. */
-        add_finding (findings, g_strdup_printf (_("The file of the book is damaged: %s"), text));
-    }
-  return step == JB_STEP_DONE;
-}
-
-static gboolean
-check_foreign_keys (JbBook     *book,
-                    GPtrArray  *findings,
-                    GError    **error)
-{
-  g_autoptr(JbStatement) statement = jb_database_prepare (book->database, "PRAGMA foreign_key_check", error);
-  JbStep step = JB_STEP_ERROR;
-
-  while (statement != NULL && (step = jb_statement_step (statement, error)) == JB_STEP_ROW)
-    /* Translators: names of tables of the book. */
-    add_finding (findings, g_strdup_printf (_("An entry in “%s” refers to one in “%s” that is missing."),
-                                            jb_statement_get_text (statement, 0), jb_statement_get_text (statement, 2)));
-  return step == JB_STEP_DONE;
-}
-
-static gboolean
-matches_fingerprint (GBytes        *bytes,
-                     gint64         size,
-                     gconstpointer  sha256,
-                     gsize          sha256_size)
-{
-  guint8 fingerprint[JB_FINGERPRINT_BYTES];
-
-  jb_fingerprint (bytes, fingerprint);
-  return (gint64) g_bytes_get_size (bytes) == size && sha256_size == sizeof fingerprint &&
-         memcmp (sha256, fingerprint, sizeof fingerprint) == 0;
-}
-
-/* In a locked book what is encrypted cannot be looked into; jb_archive_check_async() says so once for all. */
-static void
-check_original (JbBook      *book,
-                JbStatement *statement,
-                GPtrArray   *findings)
-{
-  const char *issue_id = jb_statement_get_text (statement, 0);
-  gsize sealed_size, sha256_size;
-  gconstpointer sealed = jb_statement_get_blob (statement, 3, &sealed_size);
-  gconstpointer sha256 = jb_statement_get_blob (statement, 2, &sha256_size);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) certificate = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-
-  if (jb_certificate_store_read (book, statement, 5, &certificate, &error))
-    bytes = jb_codec_open_original (book->codec, (JbPlace) { JB_PLACE_ORIGINAL, jb_statement_get_int (statement, 4) },
-                                    sealed, sealed_size, certificate, &error);
-
-  if (g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_KEY) && jb_codec_is_locked (book->codec))
-    return;
-
-  if (bytes == NULL)
-    add_finding (findings, g_strdup_printf (_("The original of invoice %s can no longer be read."), issue_id));
-  else if (!matches_fingerprint (bytes, jb_statement_get_int (statement, 1), sha256, sha256_size))
-    add_finding (findings, g_strdup_printf (_("The original of invoice %s is not what once arrived."), issue_id));
-}
-
-static gboolean
-check_originals (JbBook     *book,
-                 GPtrArray  *findings,
-                 GError    **error)
-{
-  g_autoptr(JbStatement) statement =
-    jb_database_prepare (book->database,
-                         "SELECT i.issue_id, o.size, o.sha256, o.sealed, o.invoice, " JB_CERTIFICATE_STORE_COLUMNS ("c") " FROM originals o "
-                         "JOIN invoices i ON i.id = o.invoice LEFT JOIN certificates c ON c.id = o.certificate", error);
-  JbStep step = JB_STEP_ERROR;
-
-  while (statement != NULL && (step = jb_statement_step (statement, error)) == JB_STEP_ROW)
-    check_original (book, statement, findings);
-  return step == JB_STEP_DONE;
-}
-
-static gboolean
-check_marks (JbBook     *book,
-             GPtrArray  *findings,
-             GError    **error)
-{
-  g_autoptr(JbStatement) statement =
-    jb_database_prepare (book->database,
-                         "SELECT i.issue_id FROM invoices i LEFT JOIN originals o ON o.invoice = i.id "
-                         "WHERE (i.original <> 0) <> (o.invoice IS NOT NULL)", error);
-  JbStep step = JB_STEP_ERROR;
-
-  while (statement != NULL && (step = jb_statement_step (statement, error)) == JB_STEP_ROW)
-    add_finding (findings, g_strdup_printf (_("The original of invoice %s was removed."), jb_statement_get_text (statement, 0)));
-  return step == JB_STEP_DONE;
-}
-
-static gboolean
-check_journal (JbBook     *book,
-               GPtrArray  *findings,
-               GError    **error)
-{
-  return jb_journal_check (book->database, findings, error);
-}
-
-/* A part that cannot be read is a finding of its own; only a stop ends the check early. */
-gboolean
-_jb_archive_find_damage (JbBook     *book,
-                         GPtrArray  *findings,
-                         GError    **error)
-{
-  gboolean (*checks[]) (JbBook *, GPtrArray *, GError **) = {
-    check_integrity, check_foreign_keys, check_originals, check_marks, check_journal,
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
-    {
-      g_autoptr(GError) problem = NULL;
-
-      if (checks[i] (book, findings, &problem))
-        continue;
-
-      if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return FALSE;
-        }
-
-      add_finding (findings, g_strdup (problem->message));
-    }
-
-  return TRUE;
-}
-
-static gboolean
-check_job (JbBook   *book,
-           JbJob    *job,
-           GError  **error)
-{
-  g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
-
-  if (!_jb_archive_find_damage (book, findings, error))
-    return FALSE;
-
-  if (jb_codec_is_locked (book->codec))
-    g_ptr_array_add (findings, g_strdup (_("The book is locked, so its encrypted originals could not be proved. "
-                                           "Enter the recovery code and check again.")));
-
-  job->output = g_steal_pointer (&findings);
-  return TRUE;
-}
-
-void
-jb_archive_check_async (JbArchive           *self,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
-{
-  g_return_if_fail (JB_IS_ARCHIVE (self));
-
-  _jb_archive_read_apart (self, _jb_job_new (check_job, NULL, NULL, (GDestroyNotify) g_ptr_array_unref),
-                          jb_archive_check_async, cancellable, callback, user_data);
-}
-
-GPtrArray *
-jb_archive_check_finish (JbArchive     *self,
-                         GAsyncResult  *result,
-                         GError       **error)
-{
-  gpointer findings = NULL;
-
-  g_return_val_if_fail (JB_IS_ARCHIVE (self), NULL);
-
-  return _jb_archive_finish (self, result, jb_archive_check_async, &findings, error) ? findings : NULL;
-}
 
 /* -- copying ------------------------------------------------------------------------------------------------------ */
 
@@ -333,17 +132,21 @@ require_sound (const char   *path,
                GError      **error)
 {
   g_autoptr(JbBook) copy = jb_book_open_reader (path, holder, error);
-  g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(JbBookProof) proof = NULL;
 
-  if (copy == NULL || !_jb_archive_find_damage (copy, findings, error))
+  if (copy == NULL)
     return FALSE;
 
-  if (findings->len == 0)
+  proof = _jb_archive_prove (copy, &(JbProving) { .path = path, .copy = TRUE }, error);
+  if (proof == NULL)
+    return FALSE;
+
+  if (proof->findings->len == 0)
     return TRUE;
 
   g_set_error (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_CORRUPT,
                /* Translators: the first thing that is wrong with the book follows. */
-               _("The book is not sound: %s"), (const char *) g_ptr_array_index (findings, 0));
+               _("The book is not sound: %s"), (const char *) g_ptr_array_index (proof->findings, 0));
   return FALSE;
 }
 

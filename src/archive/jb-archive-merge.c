@@ -22,6 +22,7 @@
 #include "jb-journal.h"
 #include "jb-numbers.h"
 #include "jb-party-store.h"
+#include "jb-proof.h"
 #include "jb-row-values.h"
 
 #include <string.h>
@@ -368,6 +369,7 @@ name_company (Merge      *merge,
 
   jb_statement_bind_int (statement, 1, merge->company);
   jb_statement_bind_text (statement, 2, own->name);
+  jb_proof_touch (merge->book, JB_LEAF_COMPANY, merge->company, FALSE);
   return jb_statement_run (statement, error);
 }
 
@@ -445,6 +447,7 @@ insert_row (Merge        *merge,
   id = jb_database_last_id (merge->book->database);
   share = jb_row_values_get_share (values);
   jb_month_store_note (merge->book, merge->company, invoice->direction, NULL, &share);
+  jb_proof_touch (merge->book, JB_LEAF_INVOICE, id, TRUE);
   if (jb_contents_has_any (invoice) && !jb_contents_store (merge->book, id, invoice, error))
     return FALSE;
 
@@ -614,6 +617,8 @@ update_row (Merge        *merge,
                                      found->id, detail->str, error))
     return FALSE;
 
+  if (changed || !found->has_source)
+    jb_proof_touch (merge->book, JB_LEAF_INVOICE, found->id, FALSE);
   if (changed)
     merge->result.n_changed++;
   else

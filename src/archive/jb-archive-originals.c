@@ -19,6 +19,7 @@
 #include "jb-fingerprint.h"
 #include "jb-journal.h"
 #include "jb-party-store.h"
+#include "jb-proof.h"
 #include "jb-row-values.h"
 #include "jb-verification-store.h"
 
@@ -127,6 +128,28 @@ find_row (Storing       *storing,
   return step != JB_STEP_ERROR;
 }
 
+/* A source that is new to the row is something that happened to it; asking again is not. */
+static gboolean
+touch_if_new (Storing  *storing,
+              gint64    id,
+              GError  **error)
+{
+  JbStatement *statement = jb_database_statement (storing->book->database,
+                                                  "SELECT 1 FROM sources WHERE invoice = ?1 AND connection = ?2", error);
+  JbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, id);
+  jb_statement_bind_int (statement, 2, storing->connection);
+  step = jb_statement_step (statement, error);
+  jb_statement_reset (statement);
+  if (step == JB_STEP_DONE)
+    jb_proof_touch (storing->book, JB_LEAF_INVOICE, id, FALSE);
+  return step != JB_STEP_ERROR;
+}
+
 /* Asked in vain, or what came is of no use: asked again after all that were never asked for. */
 static gboolean
 note_asked (Storing     *storing,
@@ -140,7 +163,7 @@ note_asked (Storing     *storing,
                            "VALUES (?1, ?2, 0, ?3, ?3, ?3, ?4) ON CONFLICT (invoice, connection) DO UPDATE "
                            "SET asked_at = max (excluded.asked_at, asked_at + 1), problem = excluded.problem", error);
 
-  if (statement == NULL)
+  if (statement == NULL || !touch_if_new (storing, id, error))
     return FALSE;
 
   jb_statement_bind_int (statement, 1, id);
@@ -167,6 +190,7 @@ mark_row (Storing        *storing,
   jb_statement_bind_int (statement, 1, id);
   jb_statement_bind_int (statement, 2, state);
   jb_statement_bind_int (statement, 3, verdict);
+  jb_proof_touch (storing->book, JB_LEAF_INVOICE, id, FALSE);
   return jb_statement_run (statement, error);
 }
 

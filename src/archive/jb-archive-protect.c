@@ -18,6 +18,7 @@
 #include "jb-key-wrap.h"
 #include "jb-meta.h"
 #include "jb-party-store.h"
+#include "jb-row-digest.h"
 #include "jb-wipe.h"
 
 #include <glib/gi18n-lib.h>
@@ -182,6 +183,7 @@ hide_numbers (JbBook     *book,
                               "SELECT i.id FROM invoices i JOIN parties p ON p.id IN (i.counterparty, i.own_side) "
                               "WHERE p.sealed IS NOT NULL "
                               "UNION SELECT invoice FROM details WHERE substr (sealed, 1, 1) = x'02')", error) &&
+         jb_row_key_encrypt (book, codec, error) &&
          jb_party_store_encrypt (book, codec, error) &&
          jb_certificate_store_encrypt (book, codec, error);
 }

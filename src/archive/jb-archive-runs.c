@@ -11,6 +11,7 @@
 
 #include "jb-archive-private.h"
 #include "jb-journal.h"
+#include "jb-proof.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -47,7 +48,7 @@ upsert_connection (JbBook              *book,
                            "VALUES ((SELECT id FROM companies WHERE registration = ?1), ?2, ?3, ?4, ?5, ?6, ?7) "
                            "ON CONFLICT (company, service, environment) DO UPDATE "
                            "SET account = excluded.account, name = coalesce (excluded.name, name), paused = excluded.paused, removed = 0 "
-                           "RETURNING id", error);
+                           "RETURNING id, company", error);
   gboolean ok;
 
   if (statement == NULL)
@@ -62,7 +63,11 @@ upsert_connection (JbBook              *book,
   jb_statement_bind_int (statement, 7, now);
   ok = jb_statement_step (statement, error) == JB_STEP_ROW;
   if (ok)
-    *id = jb_statement_get_int (statement, 0);
+    {
+      *id = jb_statement_get_int (statement, 0);
+      jb_proof_touch (book, JB_LEAF_CONNECTION, *id, TRUE);
+      jb_proof_touch (book, JB_LEAF_COMPANY, jb_statement_get_int (statement, 1), TRUE);
+    }
   return ok && jb_statement_run (statement, error);
 }
 

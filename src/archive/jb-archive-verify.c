@@ -311,6 +311,7 @@ store_one (JbBook                *book,
     {
       if (!set_verdict (book, of_original, verification, error) || !set_verdict (book, of_invoice, verification, error))
         return FALSE;
+      jb_book_touch (book, verification->id);
       changes->n[MIN (old, JB_N_VERDICTS - 1)][verification->verdict]++;
       changes->n_changed++;
     }

@@ -141,12 +141,29 @@ jb_archive_walk_finish (JbArchive     *self,
 
 /* -- the journal -------------------------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  char   *detail;    /* (owned) */
+  gint64  id;
+} Note;
+
+static void
+note_free (gpointer data)
+{
+  Note *note = data;
+
+  g_free (note->detail);
+  g_free (note);
+}
+
 static gboolean
 note_job (JbBook   *book,
           JbJob    *job,
           GError  **error)
 {
-  return jb_journal_append (book->database, job->now, JB_JOURNAL_EXPORT, 0, 0, job->input, error);
+  const Note *note = job->input;
+
+  return jb_journal_append (book->database, job->now, JB_JOURNAL_EXPORT, 0, note->id, note->detail, error);
 }
 
 static void
@@ -168,13 +185,16 @@ jb_archive_note_export_async (JbArchive           *self,
                               const char          *format,
                               const char          *name,
                               guint                count,
+                              gint64               id,
                               GAsyncReadyCallback  callback,
                               gpointer             user_data)
 {
   g_autoptr(GString) detail = g_string_new (NULL);
+  Note *note;
   GTask *task;
 
   g_return_if_fail (JB_IS_ARCHIVE (self));
+  g_return_if_fail (format != NULL);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, jb_archive_note_export_async);
@@ -186,9 +206,13 @@ jb_archive_note_export_async (JbArchive           *self,
     }
 
   jb_journal_note (detail, "format", format);
-  jb_journal_note (detail, "name", name);
+  if (name != NULL)
+    jb_journal_note (detail, "name", name);
   jb_journal_note_int (detail, "count", count);
-  _jb_archive_write (self, _jb_job_new (note_job, g_strdup (detail->str), g_free, NULL), noted_cb, NULL, noted_cb, task);
+  note = g_new0 (Note, 1);
+  note->detail = g_strdup (detail->str);
+  note->id = id;
+  _jb_archive_write (self, _jb_job_new (note_job, note, note_free, NULL), noted_cb, NULL, noted_cb, task);
 }
 
 gboolean
@@ -200,4 +224,24 @@ jb_archive_note_export_finish (JbArchive     *self,
   g_return_val_if_fail (g_async_result_is_tagged (result, jb_archive_note_export_async), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+note_logged_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!jb_archive_note_export_finish (JB_ARCHIVE (object), result, &error))
+    g_warning ("An export is not in the journal: %s", error->message);
+}
+
+void
+jb_archive_note_export (JbArchive  *self,
+                        const char *format,
+                        guint       count,
+                        gint64      id)
+{
+  jb_archive_note_export_async (self, format, NULL, count, id, note_logged_cb, NULL);
 }

@@ -44,16 +44,22 @@ gboolean       jb_archive_walk_finish              (JbArchive           *self,
                                                     GAsyncResult        *result,
                                                     GError             **error);
 
-/* Writes into the journal that @count invoices were written into a file called @name as @format. Answers TRUE at once where the
- * book is open for reading only. */
+/* Writes into the journal that @count invoices left the book as a file: its @name (nullable), its @format ("csv", "pdf", "original" …;
+ * never translated), the row @id when it is one invoice, else 0. Answers TRUE at once where the book is open for reading only. */
 void           jb_archive_note_export_async        (JbArchive           *self,
                                                     const char          *format,
                                                     const char          *name,
                                                     guint                count,
+                                                    gint64               id,
                                                     GAsyncReadyCallback  callback,
                                                     gpointer             user_data);
 gboolean       jb_archive_note_export_finish       (JbArchive           *self,
                                                     GAsyncResult        *result,
                                                     GError             **error);
+/* The same for who does not wait: what the journal could not take goes to the log. */
+void           jb_archive_note_export              (JbArchive           *self,
+                                                    const char          *format,
+                                                    guint                count,
+                                                    gint64               id);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 
 #include "jb-archive-runs.h"
 #include "jb-meta.h"
+#include "jb-proof.h"
 #include "jb-protection.h"
 
 #include <errno.h>
@@ -207,7 +208,7 @@ open_for_writing (JbArchive        *self,
     return FALSE;
 
   writer = jb_book_open_writer (self->path, self->holder, opening, error);
-  if (writer == NULL || !_jb_archive_end_stale_runs (writer, error))
+  if (writer == NULL || !_jb_archive_end_stale_runs (writer, error) || !jb_proof_begin (writer, _jb_archive_now (self), error))
     return FALSE;
 
   reader = jb_book_open_reader (self->path, self->holder, error);

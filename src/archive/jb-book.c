@@ -13,6 +13,7 @@
 #include "jb-meta.h"
 #include "jb-month-store.h"
 #include "jb-phrase-store.h"
+#include "jb-row-digest.h"
 #include "jb-schema.h"
 #include "jb-search-text.h"
 
@@ -173,6 +174,8 @@ jb_book_forget (JbBook *self)
   g_clear_pointer (&self->parties, g_hash_table_unref);
   g_clear_pointer (&self->certificates, g_hash_table_unref);
   g_clear_pointer (&self->months, g_hash_table_unref);
+  g_clear_pointer (&self->touched, g_array_unref);
+  jb_row_key_forget (self);
   self->first_new_phrase = 0;
   jb_news_clear (&self->news);
 }

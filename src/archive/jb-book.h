@@ -19,6 +19,8 @@ typedef struct
   JbKeyHolder *holder;     /* (owned): shared with the book's other threads */
   GHashTable  *parties;    /* (owned) (nullable): the writer's memory of rows of parties; jb-party-store.c */
   GHashTable  *certificates;   /* (owned) (nullable): and of certificates; jb-certificate-store.c */
+  GArray      *touched;        /* (owned) (nullable): rows that the transaction has written; jb-proof.c */
+  guint8      *row_key;        /* (owned) (nullable): jb-row-digest.h; wiped */
   gint64       first_new_phrase;   /* of those without pairs; 0 = none; jb-phrase-store.c */
   GHashTable  *months;     /* (owned) (nullable): what the transaction adds to the kept sums; jb-month-store.c */
   JbChanges   *changes;    /* (owned) (nullable): shared by writer and reader; without a writer in this program NULL */

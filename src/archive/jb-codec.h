@@ -27,6 +27,7 @@ typedef enum
   JB_PLACE_DETAILS  = 'd',   /* row: of the invoice */
   JB_PLACE_PARTY    = 'p',   /* row: the first bytes of the number's fingerprint; see jb_codec_match_place() */
   JB_PLACE_CERTIFICATE = 'c',   /* row: as above, of the certificate's */
+  JB_PLACE_ROW_KEY = 'k',       /* row: 0; see jb-row-digest.h */
 } JbPlaceKind;
 
 typedef struct

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* hash (n) = SHA-256 (hash (n - 1) | id | at | connection | invoice | kind | detail), numbers as 8 bytes little-endian, texts with
- * their length before them. The newest hash also stands in meta, so that entries cut off at the end are missed. */
+ * their length before them; leaves follow in the same way where an entry has some. The newest hash also stands in meta, so that entries cut off at the end are missed. */
 
 #define G_LOG_DOMAIN "jb-journal"
 
@@ -102,6 +102,8 @@ hash_entry (const guint8  previous[JB_JOURNAL_HASH_BYTES],
             gint64        connection,
             gint64        invoice,
             const char   *detail,
+            gconstpointer leaves,
+            gsize         n_leaves,
             guint8        out[JB_JOURNAL_HASH_BYTES])
 {
   g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -114,17 +116,24 @@ hash_entry (const guint8  previous[JB_JOURNAL_HASH_BYTES],
   add_int (sum, invoice);
   add_text (sum, kind);
   add_text (sum, detail);
+  if (leaves != NULL)
+    {
+      add_int (sum, (gint64) n_leaves);
+      g_checksum_update (sum, leaves, (gssize) n_leaves);
+    }
   g_checksum_get_digest (sum, out, &length);
 }
 
-/* The newest entry's id and hash: 0 and zeros when there is none. */
+/* The newest entry's id, and the hash that the next one follows: 0 and zeros when there is none. The hash is the one that the book keeps
+ * apart: when entries were cut off, the next one shows it for ever. */
 static gboolean
 load_head (JbDatabase  *database,
            gint64      *id,
            guint8       hash[JB_JOURNAL_HASH_BYTES],
            GError     **error)
 {
-  JbStatement *statement = jb_database_statement (database, "SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1", error);
+  JbStatement *statement = jb_database_statement (database, "SELECT (SELECT max (id) FROM journal), value FROM meta WHERE key = 'journal'",
+                                                  error);
   JbStep step;
   gconstpointer data;
   gsize size;
@@ -161,14 +170,15 @@ store_head (JbDatabase    *database,
   return jb_statement_run (statement, error);
 }
 
-gboolean
-jb_journal_append (JbDatabase  *database,
-                   gint64       at,
-                   const char  *kind,
-                   gint64       connection,
-                   gint64       invoice,
-                   const char  *detail,
-                   GError     **error)
+static gboolean
+append (JbDatabase        *database,
+        gint64             at,
+        const char        *kind,
+        gint64             connection,
+        gint64             invoice,
+        const char        *detail,
+        const GByteArray  *leaves,
+        GError           **error)
 {
   guint8 previous[JB_JOURNAL_HASH_BYTES], hash[JB_JOURNAL_HASH_BYTES];
   JbStatement *statement;
@@ -178,10 +188,11 @@ jb_journal_append (JbDatabase  *database,
     return FALSE;
 
   id++;
-  hash_entry (previous, id, at, kind, connection, invoice, detail, hash);
+  hash_entry (previous, id, at, kind, connection, invoice, detail, leaves != NULL ? leaves->data : NULL, leaves != NULL ? leaves->len : 0,
+              hash);
   statement = jb_database_statement (database,
-                                     "INSERT INTO journal (id, at, kind, connection, invoice, detail, hash) "
-                                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", error);
+                                     "INSERT INTO journal (id, at, kind, connection, invoice, detail, hash, leaves) "
+                                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error);
   if (statement == NULL)
     return FALSE;
 
@@ -192,11 +203,40 @@ jb_journal_append (JbDatabase  *database,
   jb_statement_bind_int (statement, 5, invoice);
   jb_statement_bind_text (statement, 6, detail);
   jb_statement_bind_blob (statement, 7, hash, sizeof hash);
+  if (leaves != NULL && leaves->len > 0)
+    jb_statement_bind_blob (statement, 8, leaves->data, leaves->len);
+  else
+    jb_statement_bind_text (statement, 8, NULL);
   return jb_statement_run (statement, error) && store_head (database, hash, error);
 }
 
-static char *
-describe_day (gint64 at)
+gboolean
+jb_journal_append (JbDatabase  *database,
+                   gint64       at,
+                   const char  *kind,
+                   gint64       connection,
+                   gint64       invoice,
+                   const char  *detail,
+                   GError     **error)
+{
+  return append (database, at, kind, connection, invoice, detail, NULL, error);
+}
+
+gboolean
+jb_journal_append_leaves (JbDatabase        *database,
+                          gint64             at,
+                          const char        *kind,
+                          const char        *detail,
+                          const GByteArray  *leaves,
+                          GError           **error)
+{
+  return append (database, at, kind, 0, 0, detail, leaves, error);
+}
+
+/* -- checking ----------------------------------------------------------------------------------------------------- */
+
+char *
+jb_journal_describe_day (gint64 at)
 {
   int day = jb_instant_to_date (at);
 
@@ -208,7 +248,7 @@ report_entry (GPtrArray *findings,
               gint64     id,
               gint64     at)
 {
-  g_autofree char *day = describe_day (at);
+  g_autofree char *day = jb_journal_describe_day (at);
 
   g_ptr_array_add (findings,
                    /* Translators: the number of an entry and its day. */
@@ -216,23 +256,46 @@ report_entry (GPtrArray *findings,
                                     (long long) id, day));
 }
 
-/* TRUE while the chain holds. */
 static gboolean
-check_entry (JbStatement *statement,
-             gint64       expected_id,
-             guint8       hash[JB_JOURNAL_HASH_BYTES])
+is_wanted (const guint8  hash[JB_JOURNAL_HASH_BYTES],
+           const char   *wanted)
 {
+  for (guint i = 0; wanted[i] != '\0'; i++)
+    {
+      int digit = g_ascii_xdigit_value (wanted[i]);
+
+      if (i >= JB_JOURNAL_HASH_BYTES * 2 || digit != (i % 2 == 0 ? hash[i / 2] >> 4 : hash[i / 2] & 15))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* TRUE while the chain holds. Behind a break it is that of the entries as they are now, which proves nothing of them. */
+static gboolean
+check_entry (JbStatement     *statement,
+             JbJournalCheck  *check)
+{
+  JbJournalStep step = {
+    .id = jb_statement_get_int (statement, 0),
+    .at = jb_statement_get_int (statement, 1),
+    .kind = jb_statement_get_text (statement, 2),
+  };
   guint8 computed[JB_JOURNAL_HASH_BYTES];
-  gint64 id = jb_statement_get_int (statement, 0);
   gconstpointer stored;
+  gboolean holds;
   gsize size;
 
-  hash_entry (hash, id, jb_statement_get_int (statement, 1), jb_statement_get_text (statement, 2),
-              jb_statement_get_int (statement, 3), jb_statement_get_int (statement, 4),
-              jb_statement_get_text (statement, 5), computed);
+  step.leaves = jb_statement_get_blob (statement, 7, &step.n_leaves);
+  hash_entry (check->head, step.id, step.at, step.kind, jb_statement_get_int (statement, 3), jb_statement_get_int (statement, 4),
+              jb_statement_get_text (statement, 5), step.leaves, step.n_leaves, computed);
   stored = jb_statement_get_blob (statement, 6, &size);
-  memcpy (hash, computed, sizeof computed);
-  return id == expected_id && size == sizeof computed && memcmp (stored, computed, size) == 0;
+  holds = step.id == ++check->n_entries && size == sizeof computed && memcmp (stored, computed, size) == 0;
+  memcpy (check->head, computed, sizeof computed);
+  check->has_wanted = check->has_wanted || (check->wanted != NULL && check->first_altered == 0 && holds &&
+                                            is_wanted (computed, check->wanted));
+  if (check->func != NULL)
+    check->func (&step, check->user_data);
+  return holds;
 }
 
 static gboolean
@@ -260,28 +323,27 @@ check_head (JbDatabase    *database,
 }
 
 gboolean
-jb_journal_check (JbDatabase  *database,
-                  GPtrArray   *findings,
-                  GError     **error)
+jb_journal_check (JbDatabase      *database,
+                  JbJournalCheck  *check,
+                  GPtrArray       *findings,
+                  GError         **error)
 {
   g_autoptr(JbStatement) statement = NULL;
-  guint8 hash[JB_JOURNAL_HASH_BYTES] = { 0 };
-  gint64 expected = 0;
   JbStep step;
 
   statement = jb_database_prepare (database,
-                                   "SELECT id, at, kind, connection, invoice, detail, hash FROM journal ORDER BY id", error);
+                                   "SELECT id, at, kind, connection, invoice, detail, hash, leaves FROM journal ORDER BY id", error);
   if (statement == NULL)
     return FALSE;
 
   while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
     {
-      if (!check_entry (statement, ++expected, hash))
-        {
-          report_entry (findings, jb_statement_get_int (statement, 0), jb_statement_get_int (statement, 1));
-          return TRUE;
-        }
+      if (check_entry (statement, check) || check->first_altered != 0)
+        continue;
+
+      check->first_altered = jb_statement_get_int (statement, 0);
+      report_entry (findings, check->first_altered, jb_statement_get_int (statement, 1));
     }
 
-  return step == JB_STEP_DONE && check_head (database, hash, findings, error);
+  return step == JB_STEP_DONE && (check->first_altered != 0 || check_head (database, check->head, findings, error));
 }

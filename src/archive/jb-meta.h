@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define JB_META_WRAP  "wrap"    /* jb-key-wrap.h: opens the book with the recovery code */
 #define JB_META_PROOF "proof"   /* jb-key-wrap.h: opens it with the keyring; the book is protected when there is one of the two */
 #define JB_META_REST  "rest"    /* how far encrypting has come: jb-archive-rest.c; none = complete */
+#define JB_META_ROW_KEY "rows"  /* jb-row-digest.h: the key of what private values leave in the journal, sealed */
 #define JB_META_SEARCH "search" /* jb-phrase-store.h: what words are found by is complete */
 #define JB_META_MONTHS "months" /* jb-month-store.h: the kept sums are complete */
 

@@ -12,6 +12,7 @@
 
 #include "jb-archive.h"
 #include "jb-numbers.h"
+#include "jb-proof.h"
 #include "jb-search-text.h"
 
 #include <string.h>
@@ -200,6 +201,7 @@ insert (JbBook      *book,
 
   jb_book_touch_parties (book);
   *known = remember (book, key, jb_database_last_id (book->database), party->representative, party->contact.email);
+  jb_proof_touch (book, JB_LEAF_PARTY, (*known)->id, TRUE);
   return TRUE;
 }
 
@@ -243,6 +245,7 @@ refresh (JbBook     *book,
   jb_statement_bind_text (statement, 4, words);
   *changed = TRUE;
   jb_book_touch_parties (book);
+  jb_proof_touch (book, JB_LEAF_PARTY, known->id, FALSE);
   return jb_statement_run (statement, error);
 }
 

@@ -11,8 +11,11 @@
 
 #include <glib/gi18n.h>
 
+#include "jb-book-proof.h"
 #include "jb-cli-json.h"
 #include "jb-cli-key.h"
+#include "jb-date.h"
+#include "jb-numbers.h"
 
 /* -- check ------------------------------------------------------------------------------------------------------------ */
 
@@ -29,24 +32,109 @@ make_problem (const char *sentence)
 }
 
 static void
-print_problems (JbCli     *cli,
-                GPtrArray *problems)
+add_int (JsonBuilder *builder,
+         const char  *key,
+         gint64       value)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_int_value (builder, value);
+}
+
+static char *
+describe_since (const JbBookProof *proof)
+{
+  return proof->since != 0 ? jb_date_format (jb_instant_to_date (proof->since)) : NULL;
+}
+
+/* What was proved, behind the problems. */
+static JsonNode *
+make_proof (const JbBookProof *proof)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  g_autofree char *since = describe_since (proof);
+
+  json_builder_begin_object (builder);
+  add_int (builder, "entries", proof->n_entries);
+  add_int (builder, "invoices", proof->n_invoices);
+  add_int (builder, "originals", proof->n_originals);
+  add_int (builder, "closed", proof->n_closed);
+  add_int (builder, "first_altered", proof->first_altered);
+  json_builder_set_member_name (builder, "since");
+  if (since != NULL)
+    json_builder_add_string_value (builder, since);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_set_member_name (builder, "head");
+  if (proof->head != NULL)
+    json_builder_add_string_value (builder, proof->head);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static void
+print_json (const JbBookProof *proof,
+            gboolean           with_proof)
 {
   JbCliJson json;
 
-  if (cli->json)
-    {
-      jb_cli_json_begin (&json);
-      for (guint i = 0; i < problems->len; i++)
-        jb_cli_json_add (&json, make_problem (g_ptr_array_index (problems, i)));
-      jb_cli_json_end (&json);
-      return;
-    }
+  jb_cli_json_begin (&json);
+  for (guint i = 0; i < proof->findings->len; i++)
+    jb_cli_json_add (&json, make_problem (g_ptr_array_index (proof->findings, i)));
+  if (with_proof)
+    jb_cli_json_add (&json, make_proof (proof));
+  jb_cli_json_end (&json);
+}
 
-  for (guint i = 0; i < problems->len; i++)
-    g_print ("%s\n", (const char *) g_ptr_array_index (problems, i));
-  if (problems->len == 0)
-    g_print ("%s\n", _("The book is sound."));
+static void
+print_findings (const JbBookProof *proof,
+                gboolean           altered)
+{
+  for (guint i = 0; i < proof->findings->len; i++)
+    g_print ("%s\n", (const char *) g_ptr_array_index (proof->findings, i));
+  if (proof->first_altered != 0)
+    {
+      g_print (_("The first entry of the journal that is no longer true is number %lld."), (long long) proof->first_altered);
+      g_print ("\n");
+    }
+  if (altered)
+    g_print ("%s\n", _("Keep this file as it is, and restore the book from a backup that is sound."));
+}
+
+static void
+print_proof (const JbBookProof *proof)
+{
+  g_autofree char *since = describe_since (proof);
+  g_autofree char *head = proof->head != NULL ? jb_head_format (proof->head) : NULL;
+  g_autofree char *entries = jb_won_format (proof->n_entries);
+  g_autofree char *invoices = jb_won_format (proof->n_invoices);
+  g_autofree char *originals = jb_won_format (proof->n_originals);
+
+  g_print ("%s\n", _("The book is sound."));
+  /* Translators: three numbers. */
+  g_print (_("Proved: %1$s entries of the journal, %2$s invoices, %3$s originals."),
+           entries, invoices, originals);
+  g_print ("\n");
+  if (since != NULL && !proof->from_the_start)
+    {
+      g_print (_("The journal proves rows since %s; what was altered before cannot be told."), since);
+      g_print ("\n");
+    }
+  g_print (_("Head of the journal: %s"), head != NULL ? head : "");
+  g_print ("\n%s\n", _("Note it on paper: \"jangbu-cli check --head HEAD\" proves later that nothing was cut off or written anew."));
+}
+
+static JbBookProof *
+prove (JbCli       *cli,
+       const char  *head,
+       GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  jb_archive_prove_async (cli->archive, head, NULL, NULL, cli->cancellable, jb_cli_result_cb, &result);
+  jb_cli_wait (&result);
+  return jb_archive_prove_finish (cli->archive, result, error);
 }
 
 JbCliExit
@@ -54,14 +142,32 @@ jb_cli_check (JbCli  *cli,
               int     argc,
               char  **argv)
 {
-  const GOptionEntry entries[] = { JB_CLI_KEY_OPTION (cli), G_OPTION_ENTRY_NULL };
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GPtrArray) problems = NULL;
+  g_autofree char *raw = NULL;
+  gboolean with_proof = FALSE;
+  const GOptionEntry entries[] = {
+    { "proof", 0, 0, G_OPTION_ARG_NONE, &with_proof, N_("With --json: say what was proved, too"), NULL },
+    { "head", 0, 0, G_OPTION_ARG_STRING, &raw, N_("Prove that the journal has the entry with this head"), N_("HEAD") },
+    JB_CLI_KEY_OPTION (cli),
+    G_OPTION_ENTRY_NULL
+  };
+  g_autofree char *head = NULL;
+  g_autoptr(JbBookProof) proof = NULL;
   g_autoptr(GError) error = NULL;
   JbCliExit exit_code;
+  gboolean altered;
 
   if (!jb_cli_parse (cli, "check", entries, argc, argv, 0, 0, NULL, &exit_code))
     return exit_code;
+
+  if (raw != NULL)
+    {
+      head = jb_head_parse (raw, &error);
+      if (head == NULL)
+        {
+          jb_cli_complain ("%s", error->message);
+          return JB_CLI_USAGE;
+        }
+    }
 
   exit_code = jb_cli_open_book_to_read (cli);
   if (exit_code == JB_CLI_OK)
@@ -69,17 +175,23 @@ jb_cli_check (JbCli  *cli,
   if (exit_code != JB_CLI_OK)
     return exit_code;
 
-  jb_archive_check_async (cli->archive, cli->cancellable, jb_cli_result_cb, &result);
-  jb_cli_wait (&result);
-  problems = jb_archive_check_finish (cli->archive, result, &error);
-  if (problems == NULL)
+  proof = prove (cli, head, &error);
+  if (proof == NULL)
     return jb_cli_fail (error);
 
-  print_problems (cli, problems);
-  /* A locked book says so in one sentence, which is no flaw of the book. */
-  if (problems->len == 1 && jb_archive_get_protection (cli->archive) == JB_PROTECTION_LOCKED)
-    return JB_CLI_NO_SECRET;
-  return problems->len == 0 ? JB_CLI_OK : JB_CLI_UNSOUND;
+  altered = proof->findings->len > 0;
+  if (proof->is_locked)
+    g_ptr_array_add (proof->findings, g_strdup (_("The book is locked, so its encrypted originals could not be proved. "
+                                                  "Enter the recovery code and check again.")));
+  if (cli->json)
+    print_json (proof, with_proof);
+  else if (proof->findings->len > 0)
+    print_findings (proof, altered);
+  else
+    print_proof (proof);
+
+  /* A locked book is no flaw of the book. */
+  return altered ? JB_CLI_UNSOUND : proof->is_locked ? JB_CLI_NO_SECRET : JB_CLI_OK;
 }
 
 /* -- backup and restore ----------------------------------------------------------------------------------------------- */

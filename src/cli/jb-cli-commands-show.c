@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "jb-chain.h"
 #include "jb-cli-json.h"
 #include "jb-cli-key.h"
 #include "jb-cli-table.h"
@@ -77,6 +78,18 @@ jb_cli_load_invoice (JbCli   *cli,
   jb_archive_load_invoice_async (cli->archive, id, cli->cancellable, jb_cli_result_cb, &result);
   jb_cli_wait (&result);
   return jb_archive_load_invoice_finish (cli->archive, result, error);
+}
+
+static JbChain *
+load_chain (JbCli   *cli,
+            gint64   id,
+            GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  jb_archive_load_chain_async (cli->archive, id, cli->cancellable, jb_cli_result_cb, &result);
+  jb_cli_wait (&result);
+  return jb_archive_load_chain_finish (cli->archive, result, error);
 }
 
 /* -- text ------------------------------------------------------------------------------------------------------------- */
@@ -163,8 +176,49 @@ print_lines (JbInvoice *invoice)
   jb_cli_table_flush (table);
 }
 
+/* Amendments stand farther in than what they amend. */
 static void
-print_invoice (JbInvoice *invoice)
+add_link (JbCliTable        *table,
+          const JbChainLink *link)
+{
+  JbInvoice *invoice = link->invoice;
+  g_autofree char *issue_id = jb_issue_id_format (link->issue_id);
+  char *cells[] = {
+    g_strdup_printf ("%*s%s", (int) MIN (link->depth, 10) * 2, "", issue_id != NULL ? issue_id : link->issue_id),
+    invoice != NULL ? jb_date_format (invoice->written_on) : g_strdup (""),
+    g_strdup (invoice == NULL ? _("not in this book") : invoice->amendment != JB_AMENDMENT_NONE ? jb_amendment_get_name (invoice->amendment) : ""),
+    invoice != NULL ? jb_won_format (invoice->supply) : g_strdup (""),
+    invoice != NULL ? jb_won_format (invoice->tax) : g_strdup (""),
+    invoice != NULL ? jb_won_format (invoice->total) : g_strdup (""),
+  };
+
+  jb_cli_table_add (table, cells);
+}
+
+static void
+print_chain (const JbChain *chain)
+{
+  g_autoptr(JbCliTable) table = jb_cli_table_new ("lllrrr");
+  char *head[] = {
+    g_strdup (_("Amendments")), g_strdup (_("Written")), g_strdup (_("Reason")), g_strdup (_("Supply")), g_strdup (_("Tax")),
+    g_strdup (_("Total")),
+  };
+  char *net[] = {
+    g_strdup (_("Together")), g_strdup (""), g_strdup (""), jb_won_format (chain->net.supply), jb_won_format (chain->net.tax),
+    jb_won_format (chain->net.total),
+  };
+
+  g_print ("\n");
+  jb_cli_table_add (table, head);
+  for (guint i = 0; i < chain->links->len; i++)
+    add_link (table, g_ptr_array_index (chain->links, i));
+  jb_cli_table_add (table, net);
+  jb_cli_table_flush (table);
+}
+
+static void
+print_invoice (JbInvoice     *invoice,
+               const JbChain *chain)
 {
   print_fields (invoice);
   if (invoice->lines->len > 0)
@@ -172,6 +226,51 @@ print_invoice (JbInvoice *invoice)
       g_print ("\n");
       print_lines (invoice);
     }
+  if (chain->links->len > 1)
+    print_chain (chain);
+}
+
+/* -- JSON ------------------------------------------------------------------------------------------------------------- */
+
+static JsonArray *
+make_links (const JbChain *chain)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < chain->links->len; i++)
+    {
+      const JbChainLink *link = g_ptr_array_index (chain->links, i);
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "issue_id", link->issue_id);
+      json_object_set_int_member (object, "depth", link->depth);
+      json_object_set_boolean_member (object, "in_book", link->invoice != NULL);
+      if (link->invoice != NULL)
+        {
+          json_object_set_int_member (object, "amendment", link->invoice->amendment);
+          json_object_set_int_member (object, "supply", link->invoice->supply);
+          json_object_set_int_member (object, "tax", link->invoice->tax);
+          json_object_set_int_member (object, "total", link->invoice->total);
+        }
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
+static JsonNode *
+make_node (JbInvoice     *invoice,
+           const JbChain *chain)
+{
+  JsonNode *node = jb_invoice_to_json (invoice, TRUE);
+  JsonObject *object = json_node_get_object (node);
+  JsonObject *net = json_object_new ();
+
+  json_object_set_int_member (net, "supply", chain->net.supply);
+  json_object_set_int_member (net, "tax", chain->net.tax);
+  json_object_set_int_member (net, "total", chain->net.total);
+  json_object_set_array_member (object, "chain", make_links (chain));
+  json_object_set_object_member (object, "net", net);
+  return node;
 }
 
 /* -- show ------------------------------------------------------------------------------------------------------------- */
@@ -181,6 +280,7 @@ show_rows (JbCli  *cli,
            GArray *rows)
 {
   g_autoptr(GPtrArray) invoices = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) chains = g_ptr_array_new_with_free_func ((GDestroyNotify) jb_chain_free);
   JbCliJson json;
 
   for (guint i = 0; i < rows->len; i++)
@@ -188,9 +288,16 @@ show_rows (JbCli  *cli,
       g_autoptr(GError) error = NULL;
       JbInvoice *invoice = jb_cli_load_invoice (cli, g_array_index (rows, gint64, i), &error);
 
+      JbChain *chain;
+
       if (invoice == NULL)
         return jb_cli_fail (error);
       g_ptr_array_add (invoices, invoice);
+
+      chain = load_chain (cli, g_array_index (rows, gint64, i), &error);
+      if (chain == NULL)
+        return jb_cli_fail (error);
+      g_ptr_array_add (chains, chain);
     }
 
   if (cli->json)
@@ -198,9 +305,9 @@ show_rows (JbCli  *cli,
   for (guint i = 0; i < invoices->len; i++)
     {
       if (cli->json)
-        jb_cli_json_add (&json, jb_invoice_to_json (g_ptr_array_index (invoices, i), TRUE));
+        jb_cli_json_add (&json, make_node (g_ptr_array_index (invoices, i), g_ptr_array_index (chains, i)));
       else
-        print_invoice (g_ptr_array_index (invoices, i));
+        print_invoice (g_ptr_array_index (invoices, i), g_ptr_array_index (chains, i));
     }
   if (cli->json)
     jb_cli_json_end (&json);

@@ -34,6 +34,7 @@ static const JbCliCommand commands[] = {
   { "certificates", N_("[FOLDER…]"), N_("List the joint certificates of this computer"), jb_cli_certificates },
   { "check", NULL, N_("Prove that the book is sound"), jb_cli_check },
   { "verify", N_("--all | ISSUE-ID"), N_("Check the signatures of originals again"), jb_cli_verify },
+  { "journal", NULL, N_("List what happened to the book, or to one invoice"), jb_cli_journal },
   { "backup", N_("FILE"), N_("Write a complete copy of the book"), jb_cli_backup },
   { "restore", N_("FILE"), N_("Make the book out of a copy"), jb_cli_restore },
   { "protect", NULL, N_("Encrypt what is private in the book, with a recovery code"), jb_cli_protect },

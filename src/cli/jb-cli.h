@@ -73,6 +73,7 @@ JbCliExit     jb_cli_import            (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_certificates      (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_check             (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_verify            (JbCli *cli, int argc, char **argv);
+JbCliExit     jb_cli_journal           (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_backup            (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_restore           (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_protect           (JbCli *cli, int argc, char **argv);

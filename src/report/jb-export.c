@@ -332,7 +332,7 @@ ended_cb (GObject      *object,
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     give_up (task, error);
   else
-    jb_archive_note_export_async (JB_ARCHIVE (object), self->format->id, name, self->result.n_invoices, noted_cb, task);
+    jb_archive_note_export_async (JB_ARCHIVE (object), self->format->id, name, self->result.n_invoices, 0, noted_cb, task);
 }
 
 static void

@@ -9,6 +9,8 @@
 
 #include "jb-book-preferences.h"
 
+#include "jb-check-dialog.h"
+#include "jb-journal-window.h"
 #include "jb-recovery-dialog.h"
 #include "jb-unlock-dialog.h"
 #include "jb-weak.h"
@@ -161,6 +163,30 @@ unlock_action (GtkWidget  *widget,
 }
 
 static void
+check_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  JbBookPreferences *self = JB_BOOK_PREFERENCES (widget);
+  JbArchive *archive = jb_session_get_archive (self->session);
+
+  if (archive != NULL)
+    present (self, GTK_WINDOW (jb_check_dialog_new (archive)));
+}
+
+static void
+journal_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  JbBookPreferences *self = JB_BOOK_PREFERENCES (widget);
+  JbArchive *archive = jb_session_get_archive (self->session);
+
+  if (archive != NULL)
+    present (self, GTK_WINDOW (jb_journal_window_new (archive)));
+}
+
+static void
 stop_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -251,6 +277,8 @@ jb_book_preferences_class_init (JbBookPreferencesClass *klass)
 
   gtk_widget_class_install_action (widget_class, "book.new-code", NULL, new_code_action);
   gtk_widget_class_install_action (widget_class, "book.unlock", NULL, unlock_action);
+  gtk_widget_class_install_action (widget_class, "book.check", NULL, check_action);
+  gtk_widget_class_install_action (widget_class, "book.journal", NULL, journal_action);
   gtk_widget_class_install_action (widget_class, "book.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "book.continue", NULL, continue_action);
   gtk_widget_class_install_action (widget_class, "book.keep-key", NULL, keep_key_action);

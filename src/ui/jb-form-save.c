@@ -9,6 +9,7 @@
 
 #include "jb-form-save.h"
 
+#include "jb-archive-walk.h"
 #include "jb-file-name.h"
 #include "jb-form-batch.h"
 #include "jb-form-copies.h"
@@ -108,6 +109,8 @@ saved_cb (GObject      *object,
 
   if (job->dialog != NULL)
     gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&job->dialog)));
+  if (n > 0)
+    jb_archive_note_export (JB_ARCHIVE (object), "pdf", (guint) n, job->ids->len == 1 ? g_array_index (job->ids, gint64, 0) : 0);
   if (n >= 0)
     end (task, g_strdup_printf (ngettext ("%s invoice was saved as PDF.", "%s invoices were saved as PDF.", (gulong) n), count));
   else

@@ -10,7 +10,10 @@
 
 #include "jb-invoice-detail.h"
 
+#include "jb-archive-walk.h"
 #include "jb-form-pane.h"
+#include "jb-invoice-chain.h"
+#include "jb-invoice-history.h"
 #include "jb-invoice-sections.h"
 #include "jb-numbers.h"
 #include "jb-signature-section.h"
@@ -37,15 +40,14 @@ struct _JbInvoiceDetail
   GtkLabel             *reading_label;
   GtkLabel             *supply_label;
   GtkLabel             *tax_label;
-  GtkWidget            *amendment_row;
-  GtkLabel             *amendment_label;
-  GtkWidget            *amendment_button;
+  JbInvoiceChain       *chain;
   GtkWidget            *verdict_row;
   GtkImage             *verdict_image;
   GtkLabel             *verdict_label;
   GtkWidget            *save_button;
   GtkWidget            *sections;
   JbFormPane           *form_pane;
+  JbInvoiceHistory     *history;
 
   JbArchive            *archive;
   gint64                id;
@@ -127,26 +129,6 @@ show_head (JbInvoiceDetail *self,
 }
 
 static void
-show_amendment (JbInvoiceDetail *self,
-                JbInvoice       *invoice)
-{
-  g_autoptr(GArray) found = NULL;
-  g_autoptr(GError) error = NULL;
-
-  gtk_widget_set_visible (self->amendment_row,
-                          invoice->amendment != JB_AMENDMENT_NONE || invoice->original_issue_id != NULL);
-  gtk_label_set_text (self->amendment_label, jb_amendment_get_name (invoice->amendment));
-
-  if (invoice->original_issue_id != NULL && self->archive != NULL)
-    found = jb_archive_find_issue_id (self->archive, invoice->direction, invoice->original_issue_id, &error);
-  if (error != NULL)
-    g_debug ("Looking for the amended invoice: %s", error->message);
-  gtk_widget_set_sensitive (self->amendment_button, found != NULL && found->len > 0);
-  gtk_widget_set_tooltip_text (self->amendment_button,
-                               found != NULL && found->len > 0 ? NULL : _("The amended invoice is not in this book."));
-}
-
-static void
 show_verdict (JbInvoiceDetail *self,
               JbInvoice       *invoice)
 {
@@ -179,11 +161,12 @@ show_invoice (JbInvoiceDetail *self,
 
   g_set_object (&self->invoice, invoice);
   gtk_stack_set_visible_child_name (self->stack, "invoice");
+  jb_invoice_chain_load (self->chain, self->archive, invoice->id);
+  jb_invoice_history_load (self->history, self->archive, invoice->id);
   if (same)
     return;
 
   show_head (self, invoice);
-  show_amendment (self, invoice);
   show_verdict (self, invoice);
   show_sections (self, invoice);
   jb_form_pane_set_invoice (self->form_pane, self->archive, invoice);
@@ -285,7 +268,11 @@ written_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
 
   if (g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
-    toast (self, _("The original was saved."));
+    {
+      toast (self, _("The original was saved."));
+      if (self->archive != NULL && self->invoice != NULL)
+        jb_archive_note_export (self->archive, "original", 1, self->invoice->id);
+    }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     toast (self, error->message);
 }
@@ -400,6 +387,13 @@ show_amended_action (GtkWidget  *widget,
 }
 
 static void
+show_link_cb (JbInvoiceDetail *self,
+              gint64           id)
+{
+  g_signal_emit (self, signals[SHOW_INVOICE], 0, id);
+}
+
+static void
 close_action (GtkWidget  *widget,
               const char *action,
               GVariant   *parameter)
@@ -446,14 +440,14 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, reading_label);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, supply_label);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, tax_label);
-  gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, amendment_row);
-  gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, amendment_label);
-  gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, amendment_button);
+  gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, chain);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, verdict_row);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, verdict_image);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, verdict_label);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, save_button);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, sections);
+  gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, history);
+  gtk_widget_class_bind_template_callback (widget_class, show_link_cb);
 }
 
 static void
@@ -471,6 +465,8 @@ jb_invoice_detail_class_init (JbInvoiceDetailClass *klass)
                                  G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (JB_TYPE_FORM_PANE);
+  g_type_ensure (JB_TYPE_INVOICE_CHAIN);
+  g_type_ensure (JB_TYPE_INVOICE_HISTORY);
   gtk_widget_class_set_template_from_resource (widget_class, "/kr/jangbu/Jangbu/ui/invoice-detail.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "detail.close", NULL, close_action);

@@ -10,6 +10,7 @@
 #include "jb-archive.h"
 #include "jb-codec.h"
 #include "jb-database.h"
+#include "jb-journal.h"
 
 #include <string.h>
 
@@ -339,7 +340,40 @@ fixture_tamper (const char *path,
   g_assert_no_error (error);
 }
 
-/* What takes a book back to schema version 3, when each original kept its own certificate: @bytes of all that have one. */
+/* Writes the journal of a closed book anew without what it says of rows, as an older Jangbu or somebody who wants to hide something
+ * would have it. */
+static inline void
+fixture_forget_proof (const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbDatabase) database = jb_database_open (path, JB_DATABASE_WRITER, &error);
+  JbStatement *statement;
+
+  g_assert_no_error (error);
+  jb_database_execute (database,
+                       "BEGIN; CREATE TEMP TABLE kept AS SELECT * FROM journal WHERE kind NOT IN ('rows', 'baseline');"
+                       "DELETE FROM journal; UPDATE meta SET value = zeroblob (32) WHERE key = 'journal'", &error);
+  g_assert_no_error (error);
+  statement = jb_database_statement (database, "SELECT at, kind, connection, invoice, detail FROM kept ORDER BY id", &error);
+  g_assert_no_error (error);
+  while (jb_statement_step (statement, &error) == JB_STEP_ROW)
+    jb_journal_append (database, jb_statement_get_int (statement, 0), jb_statement_get_text (statement, 1),
+                       jb_statement_get_int (statement, 2), jb_statement_get_int (statement, 3),
+                       jb_statement_get_text (statement, 4), &error);
+  g_assert_no_error (error);
+  jb_statement_reset (statement);
+  jb_database_execute (database, "DROP TABLE kept; DELETE FROM meta WHERE key = 'rows'; COMMIT", &error);
+  g_assert_no_error (error);
+}
+
+/* What takes a book back to schema version 5, after fixture_forget_proof(). */
+#define FIXTURE_SCHEMA_5_SQL \
+  "DROP INDEX journal_by_invoice; ALTER TABLE journal DROP COLUMN leaves; DROP INDEX invoices_by_original;" \
+  "DROP TABLE months; DROP TABLE answers; DROP TABLE verifications; DROP TABLE authorities;" \
+  "DELETE FROM meta WHERE key = 'months'; PRAGMA user_version = 5;"
+
+/* What takes a book back to schema version 3, when each original kept its own certificate: @bytes of all that have one.
+ * After fixture_forget_proof(). */
 static inline char *
 fixture_schema_3_sql (GBytes *bytes)
 {
@@ -351,8 +385,7 @@ fixture_schema_3_sql (GBytes *bytes)
 
   for (gsize i = 0; i < g_bytes_get_size (sealed); i++)
     g_string_append_printf (hex, "%02x", ((const guint8 *) g_bytes_get_data (sealed, NULL))[i]);
-  return g_strdup_printf ("UPDATE originals SET sealed = x'%s' WHERE certificate IS NOT NULL;"
-                          "ALTER TABLE originals DROP COLUMN certificate; DROP TABLE certificates;"
-                          "DROP TABLE months; DROP TABLE answers; DROP TABLE verifications; DROP TABLE authorities;"
-                          "PRAGMA user_version = 3;", hex->str);
+  return g_strdup_printf (FIXTURE_SCHEMA_5_SQL
+                          "UPDATE originals SET sealed = x'%s' WHERE certificate IS NOT NULL;"
+                          "ALTER TABLE originals DROP COLUMN certificate; DROP TABLE certificates; PRAGMA user_version = 3;", hex->str);
 }

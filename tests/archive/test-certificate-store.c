@@ -215,6 +215,7 @@ test_old_originals (Fixture       *f,
   original->verdict = JB_VERDICT_VALID;
   g_assert_cmpint (fixture_store (f, row->direction, original), ==, 1);
   fixture_close (f);
+  fixture_forget_proof (f->path);
   fixture_tamper (f->path, schema_3);
   fixture_open (f);
   store_samples (f, 100);

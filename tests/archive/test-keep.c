@@ -255,6 +255,7 @@ test_restore_older (Fixture       *f,
   fill (f);
   g_assert_true (back_up (f, backup, NULL, &error));
   fixture_close (f);
+  fixture_forget_proof (backup);
   fixture_tamper (backup, schema_3);
   fixture_tamper (backup, "DELETE FROM meta WHERE key = 'id'; ALTER TABLE connections DROP COLUMN removed;"
                           "PRAGMA user_version = 1");

@@ -429,6 +429,110 @@ test_backup_and_restore (void)
   cli_test_end (&f);
 }
 
+/* The head that was noted is in the journal, another is not, and what is no head is said to be none. */
+static void
+test_head (void)
+{
+  CliTest f = { 0 };
+  g_autoptr(JsonArray) proof = NULL;
+  g_autoptr(JsonArray) lacking = NULL;
+  JsonObject *object;
+  const char *head;
+
+  cli_test_begin (&f, TRUE);
+  cli_test_fill_book (&f);
+  g_assert_cmpint (cli_test_run (&f, NULL, "check --json --proof"), ==, 0);
+  proof = cli_test_get_array (&f);
+  g_assert_cmpuint (json_array_get_length (proof), ==, 1);
+  object = json_array_get_object_element (proof, 0);
+  head = json_object_get_string_member (object, "head");
+  g_assert_cmpuint (strlen (head), ==, 64);
+  g_assert_cmpint (json_object_get_int_member (object, "invoices"), ==, 400);
+  g_assert_cmpint (json_object_get_int_member (object, "originals"), ==, 400);
+  g_assert_cmpint (json_object_get_int_member (object, "first_altered"), ==, 0);
+
+  g_assert_cmpint (cli_test_run (&f, NULL, "check --head %s", head), ==, 0);
+  g_assert_cmpint (cli_test_run (&f, NULL, "check --head %.20s", head), ==, 0);
+  g_assert_cmpint (cli_test_run (&f, NULL, "check --head nonsense"), ==, 2);
+  g_assert_cmpint (cli_test_run (&f, NULL, "check --json --head 0000-0000-0000-0000"), ==, 8);
+  lacking = cli_test_get_array (&f);
+  g_assert_cmpuint (json_array_get_length (lacking), ==, 1);
+  cli_test_end (&f);
+}
+
+static void
+test_journal (void)
+{
+  CliTest f = { 0 };
+  g_autoptr(JsonArray) all = NULL;
+  g_autoptr(JsonArray) one = NULL;
+  g_autoptr(JsonArray) invoices = NULL;
+  const char *issue_id;
+
+  cli_test_begin (&f, TRUE);
+  cli_test_fill_book (&f);
+  g_assert_cmpint (cli_test_run (&f, NULL, "journal"), ==, 0);
+  g_assert_nonnull (strstr (f.out, "originals arrived."));
+  g_assert_cmpint (cli_test_run (&f, NULL, "journal --json"), ==, 0);
+  all = cli_test_get_array (&f);
+  g_assert_cmpuint (json_array_get_length (all), >, 5);
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (all, json_array_get_length (all) - 1), "kind"), ==,
+                   "baseline");
+
+  invoices = list (&f, "--limit 1");
+  issue_id = json_object_get_string_member (json_array_get_object_element (invoices, 0), "issue_id");
+  g_assert_cmpint (cli_test_run (&f, NULL, "journal --json --issue-id %s", issue_id), ==, 0);
+  one = cli_test_get_array (&f);
+  g_assert_cmpuint (json_array_get_length (one), ==, 2);
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (one, 0), "kind"), ==, "arrived");
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (one, 1), "kind"), ==, "original");
+  g_assert_cmpint (cli_test_run (&f, NULL, "journal --issue-id nonsense"), ==, 2);
+  g_assert_cmpint (cli_test_run (&f, NULL, "journal --issue-id 2026090141000008zz900007"), ==, 3);
+  cli_test_end (&f);
+}
+
+/* Whatever amends something is shown with it, and the sums are those of all together. */
+static void
+test_chain (void)
+{
+  CliTest f = { 0 };
+  g_autoptr(JsonArray) all = NULL;
+  guint n_chains = 0;
+
+  cli_test_begin (&f, TRUE);
+  cli_test_fill_book (&f);
+  all = list (&f, "");
+  for (guint i = 0; i < json_array_get_length (all) && n_chains < 3; i++)
+    {
+      JsonObject *row = json_array_get_object_element (all, i);
+      g_autoptr(JsonArray) shown = NULL;
+      JsonArray *chain;
+      gint64 sum = 0;
+
+      if (json_object_get_null_member (row, "original_issue_id"))
+        continue;
+
+      g_assert_cmpint (cli_test_run (&f, NULL, "show --json %s", json_object_get_string_member (row, "issue_id")), ==, 0);
+      shown = cli_test_get_array (&f);
+      chain = json_object_get_array_member (json_array_get_object_element (shown, 0), "chain");
+      g_assert_cmpuint (json_array_get_length (chain), >=, 2);
+      for (guint n = 0; n < json_array_get_length (chain); n++)
+        {
+          JsonObject *link = json_array_get_object_element (chain, n);
+
+          if (json_object_get_boolean_member (link, "in_book"))
+            sum += json_object_get_int_member (link, "total");
+        }
+      g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (json_array_get_object_element (shown, 0), "net"),
+                                                   "total"), ==, sum);
+      g_assert_cmpint (cli_test_run (&f, NULL, "show %s", json_object_get_string_member (row, "issue_id")), ==, 0);
+      g_assert_nonnull (strstr (f.out, "Together"));
+      n_chains++;
+    }
+  g_assert_cmpuint (n_chains, ==, 3);
+  cli_test_end (&f);
+}
+
 static void
 test_check (void)
 {
@@ -628,6 +732,9 @@ main (int    argc,
   g_test_add_func ("/cli/look/export-list", test_export_list);
   g_test_add_func ("/cli/look/backup-and-restore", test_backup_and_restore);
   g_test_add_func ("/cli/look/check", test_check);
+  g_test_add_func ("/cli/look/head", test_head);
+  g_test_add_func ("/cli/look/journal", test_journal);
+  g_test_add_func ("/cli/look/chain", test_chain);
   g_test_add_func ("/cli/look/usage", test_usage);
   g_test_add_func ("/cli/look/not-a-book", test_not_a_book);
   g_test_add_func ("/cli/look/full-output", test_full_output);

@@ -598,7 +598,8 @@ test_old_book (Fixture       *f,
   g_autoptr(GError) error = NULL;
 
   fixture_close (f);
-  fixture_tamper (f->path, "DROP TABLE verifications; DROP TABLE authorities; DROP TABLE months; DROP TABLE answers; PRAGMA user_version = 5");
+  fixture_forget_proof (f->path);
+  fixture_tamper (f->path, FIXTURE_SCHEMA_5_SQL);
   jb_clock_advance (f->clock, 60000);
   fixture_open (f);
   proof = prove (f, id, FALSE, &error);
