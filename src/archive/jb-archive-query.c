@@ -78,6 +78,21 @@ jb_invoice_map_get_id (const JbInvoiceMap *map,
   return g_array_index (map->ids, guint32, position);
 }
 
+GArray *
+jb_invoice_map_list_ids (const JbInvoiceMap *map)
+{
+  guint length = jb_invoice_map_get_length (map);
+  GArray *ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), length);
+
+  for (guint i = 0; i < length; i++)
+    {
+      gint64 id = jb_invoice_map_get_id (map, i);
+
+      g_array_append_val (ids, id);
+    }
+  return ids;
+}
+
 /* -- the filter --------------------------------------------------------------------------------------------------- */
 
 static void

@@ -328,6 +328,8 @@ void           jb_invoice_map_unref                (JbInvoiceMap        *map);
 guint          jb_invoice_map_get_length           (const JbInvoiceMap  *map);
 gint64         jb_invoice_map_get_id               (const JbInvoiceMap  *map,
                                                     guint                position);
+/* All of them as others take them. (transfer full) (element-type gint64) */
+GArray        *jb_invoice_map_list_ids             (const JbInvoiceMap  *map);
 
 void           jb_archive_load_map_async           (JbArchive           *self,
                                                     const JbInvoiceQuery *query,

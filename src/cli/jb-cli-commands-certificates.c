@@ -14,6 +14,7 @@
 #include "jb-cli-json.h"
 #include "jb-cli-table.h"
 #include "jb-date.h"
+#include "jb-json-member.h"
 #include "jb-npki-scan.h"
 
 /* The owner's name must leave room for the rest of the row; --json has all of it. */
@@ -74,15 +75,6 @@ get_folder (JbNpkiEntry *entry)
 
 /* -- output ----------------------------------------------------------------------------------------------------------- */
 
-static void
-add_member (JsonBuilder *builder,
-            const char  *name,
-            const char  *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
 /* (transfer full) */
 static JsonNode *
 make_object (JbCli       *cli,
@@ -95,20 +87,20 @@ make_object (JbCli       *cli,
   g_autofree char *folder = get_folder (entry);
 
   json_builder_begin_object (builder);
-  add_member (builder, "owner", jb_certificate_get_owner (certificate));
-  add_member (builder, "issuer", jb_certificate_get_issuer (certificate));
-  add_member (builder, "use", get_use_nick (jb_certificate_get_use (certificate)));
+  jb_json_add_text (builder, "owner", jb_certificate_get_owner (certificate));
+  jb_json_add_text (builder, "issuer", jb_certificate_get_issuer (certificate));
+  jb_json_add_text (builder, "use", get_use_nick (jb_certificate_get_use (certificate)));
   json_builder_set_member_name (builder, "can_issue");
   json_builder_add_boolean_value (builder, jb_certificate_use_can_issue (jb_certificate_get_use (certificate)));
-  add_member (builder, "from", from);
-  add_member (builder, "until", until);
+  jb_json_add_text (builder, "from", from);
+  jb_json_add_text (builder, "until", until);
   json_builder_set_member_name (builder, "days_left");
   json_builder_add_int_value (builder, jb_certificate_days_left (certificate, cli->clock));
-  add_member (builder, "state", get_state_nick (jb_certificate_get_expiry (certificate, cli->clock)));
+  jb_json_add_text (builder, "state", get_state_nick (jb_certificate_get_expiry (certificate, cli->clock)));
   json_builder_set_member_name (builder, "has_key");
   json_builder_add_boolean_value (builder, jb_npki_entry_get_key_path (entry) != NULL);
-  add_member (builder, "fingerprint", jb_certificate_get_fingerprint (certificate));
-  add_member (builder, "folder", folder);
+  jb_json_add_text (builder, "fingerprint", jb_certificate_get_fingerprint (certificate));
+  jb_json_add_text (builder, "folder", folder);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

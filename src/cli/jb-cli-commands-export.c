@@ -85,7 +85,7 @@ export_map (JbCli                *cli,
             const char           *path,
             gboolean              force)
 {
-  g_autoptr(GArray) ids = jb_export_ids_from_map (map);
+  g_autoptr(GArray) ids = jb_invoice_map_list_ids (map);
   g_autoptr(GAsyncResult) answer = NULL;
   g_autoptr(GError) error = NULL;
   JbExportResult result;

@@ -50,7 +50,7 @@ write_pdf (JbInvoice   *invoice,
            gboolean     replace,
            GError     **error)
 {
-  g_autoptr(JbFormFile) file = jb_form_file_new_pdf (path, error);
+  g_autoptr(JbFormFile) file = jb_form_file_new_pdf (path, replace, error);
   g_autofree char *label = jb_file_name_for_invoice (invoice, "pdf");
 
   label[strlen (label) - strlen (".pdf")] = '\0';
@@ -62,7 +62,7 @@ write_pdf (JbInvoice   *invoice,
         if (!jb_form_file_add (file, form, label, error))
           return FALSE;
       }
-  return file != NULL && jb_form_file_finish (file, replace, error);
+  return file != NULL && jb_form_file_finish (file, error);
 }
 
 static gboolean
@@ -112,8 +112,7 @@ write_form (JbCli        *cli,
               : write_pdf (invoice, copies, path, wanted->force, &error))
     return JB_CLI_OK;
 
-  jb_cli_complain ("%s", error->message);
-  return g_error_matches (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_EXISTS) ? JB_CLI_USAGE : JB_CLI_UNEXPECTED;
+  return jb_cli_fail (error);
 }
 
 static JbCliExit

@@ -15,23 +15,10 @@
 #include "jb-cli-json.h"
 #include "jb-cli-key.h"
 #include "jb-importer.h"
+#include "jb-json-member.h"
 #include "jb-numbers.h"
 
 /* -- the report ------------------------------------------------------------------------------------------------------- */
-
-static void
-add_member (JsonBuilder *builder,
-            const char  *name,
-            const char  *value)
-{
-  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
-
-  json_builder_set_member_name (builder, name);
-  if (valid != NULL)
-    json_builder_add_string_value (builder, valid);
-  else
-    json_builder_add_null_value (builder);
-}
 
 static JsonNode *
 make_object (JbImportLine *line)
@@ -39,18 +26,18 @@ make_object (JbImportLine *line)
   g_autoptr(JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_member (builder, "outcome", jb_import_outcome_get_nick (line->outcome));
-  add_member (builder, "file", line->file);
-  add_member (builder, "entry", line->entry);
+  jb_json_add_text (builder, "outcome", jb_import_outcome_get_nick (line->outcome));
+  jb_json_add_text (builder, "file", line->file);
+  jb_json_add_text (builder, "entry", line->entry);
   json_builder_set_member_name (builder, "row");
   if (line->row > 0)
     json_builder_add_int_value (builder, line->row);
   else
     json_builder_add_null_value (builder);
-  add_member (builder, "issue_id", line->issue_id);
-  add_member (builder, "company", line->company);
-  add_member (builder, "direction", line->direction != JB_DIRECTION_UNKNOWN ? jb_direction_get_nick (line->direction) : NULL);
-  add_member (builder, "sentence", line->sentence);
+  jb_json_add_text (builder, "issue_id", line->issue_id);
+  jb_json_add_text (builder, "company", line->company);
+  jb_json_add_text (builder, "direction", line->direction != JB_DIRECTION_UNKNOWN ? jb_direction_get_nick (line->direction) : NULL);
+  jb_json_add_text (builder, "sentence", line->sentence);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

@@ -14,6 +14,7 @@
 #include "jb-cli-json.h"
 #include "jb-cli-table.h"
 #include "jb-history.h"
+#include "jb-json-member.h"
 #include "jb-numbers.h"
 
 /* So many entries are in memory at once. */
@@ -32,20 +33,6 @@ format_time (gint64      at,
   return local != NULL ? g_date_time_format (local, format) : NULL;
 }
 
-static void
-add_text (JsonBuilder *builder,
-          const char  *key,
-          const char  *text)
-{
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-
-  json_builder_set_member_name (builder, key);
-  if (valid == NULL)
-    json_builder_add_null_value (builder);
-  else
-    json_builder_add_string_value (builder, valid);
-}
-
 static JsonNode *
 make_node (const JbJournalEntry *entry)
 {
@@ -60,18 +47,18 @@ make_node (const JbJournalEntry *entry)
     json_builder_add_int_value (builder, entry->id);
   else
     json_builder_add_null_value (builder);
-  add_text (builder, "at", at);
-  add_text (builder, "kind", entry->kind);
-  add_text (builder, "service", entry->service);
-  add_text (builder, "environment", entry->environment);
-  add_text (builder, "issue_id", entry->issue_id);
-  add_text (builder, "says", says);
+  jb_json_add_text (builder, "at", at);
+  jb_json_add_text (builder, "kind", entry->kind);
+  jb_json_add_text (builder, "service", entry->service);
+  jb_json_add_text (builder, "environment", entry->environment);
+  jb_json_add_text (builder, "issue_id", entry->issue_id);
+  jb_json_add_text (builder, "says", says);
   json_builder_set_member_name (builder, "changes");
   json_builder_begin_array (builder);
   for (guint i = 0; i < changes->len; i++)
     json_builder_add_string_value (builder, g_ptr_array_index (changes, i));
   json_builder_end_array (builder);
-  add_text (builder, "hash", entry->hash);
+  jb_json_add_text (builder, "hash", entry->hash);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

@@ -15,6 +15,7 @@
 #include "jb-cli-json.h"
 #include "jb-cli-key.h"
 #include "jb-date.h"
+#include "jb-json-member.h"
 #include "jb-numbers.h"
 
 /* -- check ------------------------------------------------------------------------------------------------------------ */
@@ -31,15 +32,6 @@ make_problem (const char *sentence)
   return json_builder_get_root (builder);
 }
 
-static void
-add_int (JsonBuilder *builder,
-         const char  *key,
-         gint64       value)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_int_value (builder, value);
-}
-
 static char *
 describe_since (const JbBookProof *proof)
 {
@@ -54,11 +46,11 @@ make_proof (const JbBookProof *proof)
   g_autofree char *since = describe_since (proof);
 
   json_builder_begin_object (builder);
-  add_int (builder, "entries", proof->n_entries);
-  add_int (builder, "invoices", proof->n_invoices);
-  add_int (builder, "originals", proof->n_originals);
-  add_int (builder, "closed", proof->n_closed);
-  add_int (builder, "first_altered", proof->first_altered);
+  jb_json_add_number (builder, "entries", proof->n_entries);
+  jb_json_add_number (builder, "invoices", proof->n_invoices);
+  jb_json_add_number (builder, "originals", proof->n_originals);
+  jb_json_add_number (builder, "closed", proof->n_closed);
+  jb_json_add_number (builder, "first_altered", proof->first_altered);
   json_builder_set_member_name (builder, "since");
   if (since != NULL)
     json_builder_add_string_value (builder, since);

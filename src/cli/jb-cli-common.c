@@ -18,6 +18,7 @@
 #include "jb-provider.h"
 #include "jb-proxy.h"
 #include "jb-settings.h"
+#include "jb-whole-file.h"
 
 /* -- saying it -------------------------------------------------------------------------------------------------------- */
 
@@ -90,13 +91,10 @@ get_export_exit (int code)
     case JB_EXPORT_ERROR_NOTHING:
       return JB_CLI_NOT_FOUND;
 
-    case JB_EXPORT_ERROR_EXISTS:
     case JB_EXPORT_ERROR_LAYOUT:
     case JB_EXPORT_ERROR_TOO_MANY:
       return JB_CLI_USAGE;
 
-    case JB_EXPORT_ERROR_PLACE:
-    case JB_EXPORT_ERROR_FULL:
     case JB_EXPORT_ERROR_FAILED:
     default:
       return JB_CLI_UNEXPECTED;
@@ -119,6 +117,8 @@ jb_cli_fail (const GError *error)
     return get_archive_exit (error->code);
   if (error->domain == JB_EXPORT_ERROR)
     return get_export_exit (error->code);
+  if (g_error_matches (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_EXISTS))
+    return JB_CLI_USAGE;
   if (error->domain == JB_SECRETS_ERROR)
     return JB_CLI_NO_SECRET;
   if (error->domain == JB_VALUE_ERROR)

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-#include "jb-date.h"
+#include "jb-json-member.h"
 
 /* -- the array -------------------------------------------------------------------------------------------------------- */
 
@@ -39,42 +39,6 @@ jb_cli_json_end (JbCliJson *json)
   printf ("%s]\n", json->n_printed > 0 ? "\n" : "");
 }
 
-/* -- values ----------------------------------------------------------------------------------------------------------- */
-
-/* What came from outside may not be UTF-8; JSON must be. NULL is null. */
-static void
-add_text (JsonBuilder *builder,
-          const char  *key,
-          const char  *text)
-{
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-
-  json_builder_set_member_name (builder, key);
-  if (valid == NULL)
-    json_builder_add_null_value (builder);
-  else
-    json_builder_add_string_value (builder, valid);
-}
-
-static void
-add_number (JsonBuilder *builder,
-            const char  *key,
-            gint64       number)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
-add_date (JsonBuilder *builder,
-          const char  *key,
-          int          date)
-{
-  g_autofree char *text = date != 0 ? jb_date_format (date) : NULL;
-
-  add_text (builder, key, text);
-}
-
 /* -- a report --------------------------------------------------------------------------------------------------------- */
 
 JsonNode *
@@ -84,14 +48,14 @@ jb_cli_json_report (JbCollectReport *report,
   g_autoptr(JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_number (builder, "connections", report->n_connections);
-  add_number (builder, "new", report->n_new);
-  add_number (builder, "changed", report->n_changed);
-  add_number (builder, "originals", report->n_originals);
-  add_number (builder, "still_missing", report->n_still_missing);
-  add_date (builder, "gap_from", report->gap_from);
-  add_date (builder, "gap_to", report->gap_to);
-  add_number (builder, "n_problems", report->n_problems);
+  jb_json_add_number (builder, "connections", report->n_connections);
+  jb_json_add_number (builder, "new", report->n_new);
+  jb_json_add_number (builder, "changed", report->n_changed);
+  jb_json_add_number (builder, "originals", report->n_originals);
+  jb_json_add_number (builder, "still_missing", report->n_still_missing);
+  jb_json_add_date (builder, "gap_from", report->gap_from);
+  jb_json_add_date (builder, "gap_to", report->gap_to);
+  jb_json_add_number (builder, "n_problems", report->n_problems);
 
   json_builder_set_member_name (builder, "problems");
   json_builder_begin_array (builder);
@@ -99,7 +63,7 @@ jb_cli_json_report (JbCollectReport *report,
     json_builder_add_string_value (builder, g_ptr_array_index (report->problems, i));
   json_builder_end_array (builder);
 
-  add_text (builder, "error", error != NULL ? error->message : NULL);
+  jb_json_add_text (builder, "error", error != NULL ? error->message : NULL);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);
@@ -114,13 +78,13 @@ jb_cli_json_verify_report (const JbVerifyReport *report,
   g_autoptr(JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_number (builder, "checked", report->n_checked);
-  add_number (builder, "changed", report->n_changed);
-  add_number (builder, "differing", report->n_differing);
+  jb_json_add_number (builder, "checked", report->n_checked);
+  jb_json_add_number (builder, "changed", report->n_changed);
+  jb_json_add_number (builder, "differing", report->n_differing);
   json_builder_set_member_name (builder, "verdicts");
   json_builder_begin_object (builder);
   for (int verdict = 0; verdict < JB_N_VERDICTS; verdict++)
-    add_number (builder, jb_verdict_get_nick ((JbVerdict) verdict), report->n[verdict]);
+    jb_json_add_number (builder, jb_verdict_get_nick ((JbVerdict) verdict), report->n[verdict]);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "altered");
   json_builder_begin_array (builder);
@@ -139,13 +103,13 @@ jb_cli_json_proof (const char    *issue_id,
   JbCertificate *certificate = proof->certificate;
 
   json_builder_begin_object (builder);
-  add_text (builder, "issue_id", issue_id);
-  add_text (builder, "verdict", jb_verdict_get_nick (proof->verdict));
-  add_text (builder, "detail", proof->detail);
-  add_text (builder, "signer", certificate != NULL ? jb_certificate_get_owner (certificate) : NULL);
-  add_text (builder, "issuer", certificate != NULL ? jb_certificate_get_issuer (certificate) : NULL);
-  add_date (builder, "from", certificate != NULL ? jb_instant_to_date (jb_certificate_get_not_before (certificate)) : 0);
-  add_date (builder, "until", certificate != NULL ? jb_instant_to_date (jb_certificate_get_not_after (certificate)) : 0);
+  jb_json_add_text (builder, "issue_id", issue_id);
+  jb_json_add_text (builder, "verdict", jb_verdict_get_nick (proof->verdict));
+  jb_json_add_text (builder, "detail", proof->detail);
+  jb_json_add_text (builder, "signer", certificate != NULL ? jb_certificate_get_owner (certificate) : NULL);
+  jb_json_add_text (builder, "issuer", certificate != NULL ? jb_certificate_get_issuer (certificate) : NULL);
+  jb_json_add_date (builder, "from", certificate != NULL ? jb_instant_to_date (jb_certificate_get_not_before (certificate)) : 0);
+  jb_json_add_date (builder, "until", certificate != NULL ? jb_instant_to_date (jb_certificate_get_not_after (certificate)) : 0);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

@@ -27,7 +27,7 @@
 typedef struct
 {
   JbExportWriter        parent;
-  JbExportFile         *file;
+  JbWholeFile         *file;
   const JbExportLayout *layout;
   GIConv                converter;   /* (GIConv) -1: UTF-8 */
   GString              *row;         /* in UTF-8 */
@@ -159,12 +159,12 @@ write_row (Csv     *self,
   g_string_append (self->row, "\r\n");
   if (self->converter == (GIConv) -1)
     {
-      ok = jb_export_file_write (self->file, self->row->str, self->row->len, error);
+      ok = jb_whole_file_write (self->file, self->row->str, self->row->len, error);
     }
   else
     {
       convert_row (self);
-      ok = jb_export_file_write (self->file, self->converted->data, self->converted->len, error);
+      ok = jb_whole_file_write (self->file, self->converted->data, self->converted->len, error);
     }
   g_string_truncate (self->row, 0);
   return ok;
@@ -235,7 +235,7 @@ csv_free (JbExportWriter *writer)
 }
 
 JbExportWriter *
-jb_export_csv_new (JbExportFile          *file,
+jb_export_csv_new (JbWholeFile          *file,
                    const JbExportLayout  *layout,
                    gboolean               cp949,
                    GError               **error)
@@ -257,7 +257,7 @@ jb_export_csv_new (JbExportFile          *file,
       return NULL;
     }
 
-  if ((!cp949 && !jb_export_file_write (file, BYTE_ORDER_MARK, strlen (BYTE_ORDER_MARK), error)) || !write_head (self, error))
+  if ((!cp949 && !jb_whole_file_write (file, BYTE_ORDER_MARK, strlen (BYTE_ORDER_MARK), error)) || !write_head (self, error))
     {
       csv_free (&self->parent);
       return NULL;

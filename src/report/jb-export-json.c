@@ -16,7 +16,7 @@
 typedef struct
 {
   JbExportWriter  parent;
-  JbExportFile   *file;
+  JbWholeFile   *file;
 } Json;
 
 static gboolean
@@ -24,7 +24,7 @@ write_text (Json        *self,
             const char  *text,
             GError     **error)
 {
-  return jb_export_file_write (self->file, text, strlen (text), error);
+  return jb_whole_file_write (self->file, text, strlen (text), error);
 }
 
 static gboolean
@@ -54,7 +54,7 @@ json_free (JbExportWriter *writer)
 }
 
 JbExportWriter *
-jb_export_json_new (JbExportFile *file)
+jb_export_json_new (JbWholeFile *file)
 {
   Json *self = g_new0 (Json, 1);
 

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "jb-archive-walk.h"
-#include "jb-export-file.h"
+#include "jb-whole-file.h"
 #include "jb-export-layout.h"
 
 G_BEGIN_DECLS
@@ -17,7 +17,7 @@ typedef struct _JbExportWriter JbExportWriter;
 struct _JbExportWriter
 {
   gboolean (*add)  (JbExportWriter *self, const JbWalkStop *stop, GError **error);
-  /* What comes after the last; the file is complete then, but for jb_export_file_commit(). */
+  /* What comes after the last; the file is complete then, but for jb_whole_file_commit(). */
   gboolean (*end)  (JbExportWriter *self, GCancellable *cancellable, GError **error);
   void     (*free) (JbExportWriter *self);
 
@@ -27,15 +27,15 @@ struct _JbExportWriter
 };
 
 /* @file and @layout (neither owned) live longer than the writer. (transfer full) */
-JbExportWriter *jb_export_csv_new   (JbExportFile          *file,
+JbExportWriter *jb_export_csv_new   (JbWholeFile          *file,
                                      const JbExportLayout  *layout,
                                      gboolean               cp949,
                                      GError               **error);
-JbExportWriter *jb_export_xlsx_new  (JbExportFile          *file,
+JbExportWriter *jb_export_xlsx_new  (JbWholeFile          *file,
                                      const JbExportLayout  *layout,
                                      GError               **error);
-JbExportWriter *jb_export_json_new  (JbExportFile          *file);
-JbExportWriter *jb_export_zip_new   (JbExportFile          *file,
+JbExportWriter *jb_export_json_new  (JbWholeFile          *file);
+JbExportWriter *jb_export_zip_new   (JbWholeFile          *file,
                                      GError               **error);
 
 /* So many invoices fit into the one sheet of a workbook of @layout. */

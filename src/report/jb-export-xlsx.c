@@ -33,7 +33,7 @@
 typedef struct
 {
   JbExportWriter        parent;
-  JbExportFile         *file;
+  JbWholeFile         *file;
   const JbExportLayout *layout;
   lxw_workbook         *workbook;   /* (nullable): NULL once it is closed */
   lxw_worksheet        *sheet;
@@ -55,7 +55,7 @@ set_full_or_failed (Xlsx    *self,
                     int      code,
                     GError **error)
 {
-  return jb_export_file_set_error (self->file, code != 0 ? code : EIO, error);
+  return jb_whole_file_set_error (self->file, code != 0 ? code : EIO, error);
 }
 
 /* -- cells ------------------------------------------------------------------------------------------------------------ */
@@ -299,7 +299,7 @@ xlsx_end (JbExportWriter  *writer,
       return set_full_or_failed (self, system_code, error);
     }
 
-  if (!jb_export_xlsx_is_whole (jb_export_file_get_part (self->file), n_rows, cancellable))
+  if (!jb_export_xlsx_is_whole (jb_whole_file_get_part (self->file), n_rows, cancellable))
     return g_cancellable_set_error_if_cancelled (cancellable, error) ? FALSE : set_full_or_failed (self, ENOSPC, error);
   return TRUE;
 }
@@ -356,7 +356,7 @@ jb_export_xlsx_get_max (const JbExportLayout *layout)
 }
 
 JbExportWriter *
-jb_export_xlsx_new (JbExportFile          *file,
+jb_export_xlsx_new (JbWholeFile          *file,
                     const JbExportLayout  *layout,
                     GError               **error)
 {
@@ -372,7 +372,7 @@ jb_export_xlsx_new (JbExportFile          *file,
   self->cells = g_new0 (JbCell, layout->columns->len);
 
   errno = 0;
-  self->workbook = workbook_new_opt (jb_export_file_get_part (file), &options);
+  self->workbook = workbook_new_opt (jb_whole_file_get_part (file), &options);
   self->sheet = self->workbook != NULL ? workbook_add_worksheet (self->workbook, layout->sheet != NULL ? layout->sheet : _("Invoices"))
                                        : NULL;
   if (self->sheet == NULL)

@@ -26,7 +26,7 @@
 typedef struct
 {
   JbExportWriter  parent;
-  JbExportFile   *file;
+  JbWholeFile   *file;
   struct archive *zip;
   GHashTable     *names;     /* (element-type utf8): taken, folded as a system does that makes no difference of capitals */
   locale_t        utf8;      /* libarchive takes names in the locale's charset, which need not be UTF-8 */
@@ -72,7 +72,7 @@ write_cb (struct archive *zip,
   Zip *self = user_data;
 
   g_clear_error (&self->problem);
-  if (self->given_up || jb_export_file_write (self->file, data, size, &self->problem))
+  if (self->given_up || jb_whole_file_write (self->file, data, size, &self->problem))
     return (la_ssize_t) size;
 
   archive_set_error (zip, EIO, "%s", self->problem->message);
@@ -217,7 +217,7 @@ open_zip (Zip     *self,
 }
 
 JbExportWriter *
-jb_export_zip_new (JbExportFile  *file,
+jb_export_zip_new (JbWholeFile  *file,
                    GError       **error)
 {
   Zip *self = g_new0 (Zip, 1);

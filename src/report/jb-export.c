@@ -36,7 +36,7 @@ typedef struct
 
   /* In progress. */
   JbExportLayout       *layout;          /* (nullable) */
-  JbExportFile         *file;            /* (nullable) */
+  JbWholeFile         *file;            /* (nullable) */
   JbExportWriter       *writer;          /* (nullable) */
   gint64                told_at;         /* monotonic: when progress was last told */
   int                   done;            /* atomic */
@@ -55,7 +55,7 @@ export_free (gpointer data)
 
   if (self->writer != NULL)
     self->writer->free (self->writer);
-  g_clear_pointer (&self->file, jb_export_file_free);
+  g_clear_pointer (&self->file, jb_whole_file_free);
   g_clear_pointer (&self->layout, jb_export_layout_free);
   g_array_unref (self->ids);
   jb_export_format_free (self->format);
@@ -65,23 +65,6 @@ export_free (gpointer data)
 }
 
 /* The one place that knows what a map keeps its ids in. */
-GArray *
-jb_export_ids_from_map (const JbInvoiceMap *map)
-{
-  GArray *ids;
-
-  g_return_val_if_fail (map != NULL, NULL);
-
-  ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), jb_invoice_map_get_length (map));
-  for (guint i = 0; i < jb_invoice_map_get_length (map); i++)
-    {
-      gint64 id = jb_invoice_map_get_id (map, i);
-
-      g_array_append_val (ids, id);
-    }
-  return ids;
-}
-
 /* -- beginning -------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -124,7 +107,7 @@ begin (Export  *self,
   if (self->format->kind == JB_EXPORT_XLSX && self->ids->len > jb_export_xlsx_get_max (self->layout))
     return set_too_many (jb_export_xlsx_get_max (self->layout), error);
 
-  self->file = jb_export_file_new (self->path, self->replace, error);
+  self->file = jb_whole_file_new (self->path, self->replace, error);
   if (self->file == NULL)
     return FALSE;
   self->writer = make_writer (self, error);
@@ -227,7 +210,7 @@ end (Export        *self,
   if (!self->writer->end (self->writer, cancellable, error))
     return FALSE;
   self->result.n_replaced = self->writer->n_replaced;
-  return !g_cancellable_set_error_if_cancelled (cancellable, error) && jb_export_file_commit (self->file, error);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error) && jb_whole_file_commit (self->file, error);
 }
 
 static void
@@ -256,7 +239,7 @@ drop_thread (GTask        *task,
 
   self->writer->free (self->writer);
   self->writer = NULL;
-  g_clear_pointer (&self->file, jb_export_file_free);
+  g_clear_pointer (&self->file, jb_whole_file_free);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -295,7 +278,7 @@ give_up (GTask  *task,
 
   if (self->writer == NULL)
     {
-      g_clear_pointer (&self->file, jb_export_file_free);
+      g_clear_pointer (&self->file, jb_whole_file_free);
       g_task_return_error (task, error);
       g_object_unref (task);
       return;

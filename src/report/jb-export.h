@@ -17,9 +17,6 @@ GQuark jb_export_error_quark (void);
 /* Each carries a translated sentence with the next step. */
 typedef enum
 {
-  JB_EXPORT_ERROR_EXISTS,     /* a file of this name is there, and may not go */
-  JB_EXPORT_ERROR_PLACE,      /* read-only, no such folder, a device */
-  JB_EXPORT_ERROR_FULL,
   JB_EXPORT_ERROR_NOTHING,    /* there is nothing to write */
   JB_EXPORT_ERROR_TOO_MANY,   /* more than the format can hold */
   JB_EXPORT_ERROR_LAYOUT,     /* the layout has a mistake, or there is none of this name */
@@ -38,12 +35,9 @@ typedef struct
 /* @done of @total; in the context of the one who asked, a few times a second. */
 typedef void (*JbExportProgressFunc) (guint done, guint total, gpointer user_data);
 
-/* The rows of a map, in its order, for jb_export_async(). (transfer full) (element-type gint64) */
-GArray    *jb_export_ids_from_map    (const JbInvoiceMap    *map);
-
 /* Takes a reference on @ids (element-type gint64), which nobody may write to from then on; copies @format.
  * @path: (type filename). @replace: a file there may go. @progress: (nullable) (scope notified): until the answer.
- * Errors: JB_EXPORT_ERROR, JB_ARCHIVE_ERROR (KEY when the book is locked and something of an invoice is encrypted), CANCELLED. */
+ * Errors: JB_EXPORT_ERROR, JB_WHOLE_FILE_ERROR, JB_ARCHIVE_ERROR (KEY when the book is locked and something of an invoice is encrypted), CANCELLED. */
 void       jb_export_async           (JbArchive             *archive,
                                       GArray                *ids,
                                       const JbExportFormat  *format,

@@ -87,12 +87,10 @@ save_alone (Batch       *batch,
       if (g_file_test (path, G_FILE_TEST_EXISTS) && number < MAX_NUMBER)
         continue;
       g_clear_error (error);
-      file = jb_form_file_new_pdf (path, error);
-      if (file == NULL || !jb_form_file_add (file, form, name, error))
-        return FALSE;
-      if (jb_form_file_finish (file, FALSE, error))
+      file = jb_form_file_new_pdf (path, FALSE, error);
+      if (file != NULL && jb_form_file_add (file, form, name, error) && jb_form_file_finish (file, error))
         return TRUE;
-      if (!g_error_matches (*error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_EXISTS))
+      if (!g_error_matches (*error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_EXISTS))
         return FALSE;
     }
   return FALSE;
@@ -112,7 +110,7 @@ save_copy (Batch       *batch,
 
   name[strlen (name) - strlen (".pdf")] = '\0';
   if (batch->file == NULL)
-    batch->file = jb_form_file_new_pdf (batch->path, error);
+    batch->file = jb_form_file_new_pdf (batch->path, batch->replace, error);
   return batch->file != NULL && jb_form_file_add (batch->file, form, name, error);
 }
 
@@ -180,7 +178,7 @@ draw_thread (gpointer user_data)
     }
 
   if (keep && batch->error == NULL && batch->file != NULL)
-    jb_form_file_finish (batch->file, batch->replace, &batch->error);
+    jb_form_file_finish (batch->file, &batch->error);
   batch->whole = keep && batch->error == NULL;
   g_clear_pointer (&batch->file, jb_form_file_free);
   answer (task, ended_cb);

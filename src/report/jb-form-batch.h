@@ -33,7 +33,7 @@ void  jb_form_batch_save_async  (JbArchive           *archive,
                                  GCancellable        *cancellable,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data);
-/* How many invoices were saved, those of an error or a cancelled batch left out; -1 with an error (JB_FORM_FILE_ERROR,
+/* How many invoices were saved, those of an error or a cancelled batch left out; -1 with an error (JB_WHOLE_FILE_ERROR,
  * JB_ARCHIVE_ERROR). Invoices that went away meanwhile are not counted. */
 int   jb_form_batch_save_finish (JbArchive           *archive,
                                  GAsyncResult        *result,

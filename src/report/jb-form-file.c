@@ -11,100 +11,34 @@
 
 #include <cairo-pdf.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 struct _JbFormFile
 {
-  char            *path;         /* (type filename) */
-  char            *part;         /* (type filename) (nullable): where it is written; NULL once it has its name */
-  int              fd;
-  int              problem;      /* errno of the first write that failed */
+  JbWholeFile     *file;
+  GError          *problem;      /* (nullable): of the first write that failed */
   cairo_surface_t *surface;      /* (nullable) */
   cairo_t         *cr;           /* (nullable) */
   guint            n_forms;      /* in it */
 };
 
-G_DEFINE_QUARK (jb-form-file-error-quark, jb_form_file_error)
-
 /* What cairo allows a picture at most, with something to spare. */
 #define MAX_PIXELS 30000
 
-/* -- what went wrong ------------------------------------------------------------------------------------------------ */
-
-static gboolean
-set_error (const char  *path,
-           int          code,
-           GError     **error)
-{
-  g_autofree char *name = g_filename_display_basename (path);
-
-  switch (code)
-    {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      g_set_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_FULL,
-                   /* Translators: %s is the name of a file */
-                   _("There is no room on the disk for “%s”. Make room, or choose another folder."), name);
-      break;
-
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      g_set_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_PLACE,
-                   _("“%s” cannot be written there: the folder is read-only. Choose another folder."), name);
-      break;
-
-    case ENOENT:
-    case ENOTDIR:
-      g_set_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_PLACE,
-                   _("“%s” cannot be written there: there is no such folder. Choose another folder."), name);
-      break;
-
-    case EISDIR:
-    case ENODEV:
-      g_set_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_EXISTS,
-                   _("“%s” is a folder or a device, not a file. Choose another name."), name);
-      break;
-
-    case EEXIST:
-      g_set_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_EXISTS, _("“%s” is there already. Choose another name."), name);
-      break;
-
-    default:
-      g_set_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_FAILED,
-                   /* Translators: the name of a file, and the system's words for what went wrong */
-                   _("“%1$s” cannot be written: %2$s. Choose another folder."), name, g_strerror (code));
-      break;
-    }
-  return FALSE;
-}
-
-/* -- the file beside it --------------------------------------------------------------------------------------------- */
-
 static JbFormFile *
-open_part (const char  *path,
-           GError     **error)
+begin (const char  *path,
+       gboolean     replace,
+       GError     **error)
 {
-  JbFormFile *self = g_new0 (JbFormFile, 1);
-  g_autofree char *folder = g_path_get_dirname (path);
+  JbWholeFile *file = jb_whole_file_new (path, replace, error);
+  JbFormFile *self;
 
-  self->path = g_strdup (path);
-  self->part = g_build_filename (folder, ".jangbu-XXXXXX", NULL);
-  self->fd = g_mkstemp_full (self->part, O_RDWR | O_CLOEXEC, 0600);
-  if (self->fd >= 0)
-    return self;
+  if (file == NULL)
+    return NULL;
 
-  set_error (path, errno, error);
-  g_clear_pointer (&self->part, g_free);
-  jb_form_file_free (self);
-  return NULL;
+  self = g_new0 (JbFormFile, 1);
+  self->file = file;
+  return self;
 }
 
 /* cairo 1.16 reads a null pointer when it ends a PDF after a write that failed: it is not told, and what it still writes is dropped. */
@@ -115,75 +49,9 @@ write_cb (void                *closure,
 {
   JbFormFile *self = closure;
 
-  while (length > 0 && self->problem == 0)
-    {
-      ssize_t n = write (self->fd, data, length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          self->problem = errno;
-          break;
-        }
-      data += n;
-      length -= (unsigned int) n;
-    }
+  if (self->problem == NULL)
+    jb_whole_file_write (self->file, data, length, &self->problem);
   return CAIRO_STATUS_SUCCESS;
-}
-
-/* A link is made only where there is nothing yet; a file system without links gets a rename after a look. */
-static int
-give_name (JbFormFile *self,
-           gboolean    replace)
-{
-  GStatBuf info;
-
-  if (g_lstat (self->path, &info) == 0 && !S_ISREG (info.st_mode))
-    return S_ISDIR (info.st_mode) ? EISDIR : ENODEV;
-  if (replace)
-    return g_rename (self->part, self->path) == 0 ? 0 : errno;
-  if (link (self->part, self->path) == 0)
-    return g_unlink (self->part) == 0 ? 0 : errno;
-  if (errno == EEXIST)
-    return EEXIST;
-  if (g_lstat (self->path, &info) == 0)
-    return EEXIST;
-  return g_rename (self->part, self->path) == 0 ? 0 : errno;
-}
-
-/* The name is on the disk as well once the folder is. Not every file system does this for a folder. */
-static void
-sync_folder (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-
-  if (fd >= 0)
-    {
-      fsync (fd);
-      close (fd);
-    }
-}
-
-static gboolean
-commit (JbFormFile  *self,
-        gboolean     replace,
-        GError     **error)
-{
-  if (self->problem == 0 && fsync (self->fd) != 0)
-    self->problem = errno;
-  if (close (self->fd) != 0 && self->problem == 0)
-    self->problem = errno;
-  self->fd = -1;
-  if (self->problem == 0)
-    self->problem = give_name (self, replace);
-  if (self->problem != 0)
-    return set_error (self->path, self->problem, error);
-
-  g_clear_pointer (&self->part, g_free);
-  sync_folder (self->path);
-  return TRUE;
 }
 
 void
@@ -196,12 +64,8 @@ jb_form_file_free (JbFormFile *self)
   if (self->surface != NULL)
     cairo_surface_finish (self->surface);
   g_clear_pointer (&self->surface, cairo_surface_destroy);
-  if (self->fd >= 0)
-    close (self->fd);
-  if (self->part != NULL)
-    g_unlink (self->part);
-  g_free (self->part);
-  g_free (self->path);
+  jb_whole_file_free (self->file);
+  g_clear_error (&self->problem);
   g_free (self);
 }
 
@@ -212,25 +76,28 @@ check_status (JbFormFile      *self,
               cairo_status_t   status,
               GError         **error)
 {
-  if (status == CAIRO_STATUS_SUCCESS && self->problem == 0)
-    return TRUE;
-  if (self->problem == 0)
+  if (self->problem != NULL)
     {
-      g_debug ("%s", cairo_status_to_string (status));
-      self->problem = status == CAIRO_STATUS_NO_MEMORY ? ENOMEM : EIO;
+      g_propagate_error (error, g_error_copy (self->problem));
+      return FALSE;
     }
-  return set_error (self->path, self->problem, error);
+  if (status == CAIRO_STATUS_SUCCESS)
+    return TRUE;
+
+  g_debug ("%s", cairo_status_to_string (status));
+  return jb_whole_file_set_error (self->file, status == CAIRO_STATUS_NO_MEMORY ? ENOMEM : EIO, error);
 }
 
 JbFormFile *
 jb_form_file_new_pdf (const char  *path,
+                      gboolean     replace,
                       GError     **error)
 {
   JbFormFile *self;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  self = open_part (path, error);
+  self = begin (path, replace, error);
   if (self == NULL)
     return NULL;
 
@@ -271,7 +138,6 @@ jb_form_file_add (JbFormFile  *self,
 
 gboolean
 jb_form_file_finish (JbFormFile  *self,
-                     gboolean     replace,
                      GError     **error)
 {
   cairo_status_t status;
@@ -282,7 +148,7 @@ jb_form_file_finish (JbFormFile  *self,
   cairo_surface_finish (self->surface);
   status = cairo_surface_status (self->surface);
   g_clear_pointer (&self->surface, cairo_surface_destroy);
-  return check_status (self, status, error) && commit (self, replace, error);
+  return check_status (self, status, error) && jb_whole_file_commit (self->file, error);
 }
 
 /* -- a picture ------------------------------------------------------------------------------------------------------ */
@@ -332,12 +198,12 @@ jb_form_file_write_png (JbForm      *form,
   g_return_val_if_fail (scale > 0, FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
-  self = open_part (path, error);
+  self = begin (path, replace, error);
   if (self == NULL)
     return FALSE;
 
   picture = paint (form, MIN (scale, MAX_PIXELS / sum_heights (form)));
   status = cairo_surface_write_to_png_stream (picture, write_cb, self);
   cairo_surface_destroy (picture);
-  return check_status (self, status, error) && commit (self, replace, error);
+  return check_status (self, status, error) && jb_whole_file_commit (self->file, error);
 }

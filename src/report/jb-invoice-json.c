@@ -9,53 +9,8 @@
 
 #include "jb-invoice-json.h"
 
-#include "jb-date.h"
+#include "jb-json-member.h"
 #include "jb-safe-text.h"
-
-/* -- values ----------------------------------------------------------------------------------------------------------- */
-
-/* What came from outside may not be UTF-8; JSON must be. NULL is null. */
-static void
-add_text (JsonBuilder *builder,
-          const char  *key,
-          const char  *text)
-{
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-
-  json_builder_set_member_name (builder, key);
-  if (valid == NULL)
-    json_builder_add_null_value (builder);
-  else
-    json_builder_add_string_value (builder, valid);
-}
-
-static void
-add_number (JsonBuilder *builder,
-            const char  *key,
-            gint64       number)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
-add_boolean (JsonBuilder *builder,
-             const char  *key,
-             gboolean     value)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_boolean_value (builder, value);
-}
-
-static void
-add_date (JsonBuilder *builder,
-          const char  *key,
-          int          date)
-{
-  g_autofree char *text = date != 0 ? jb_date_format (date) : NULL;
-
-  add_text (builder, key, text);
-}
 
 static const char *
 get_purpose_nick (JbPurpose purpose)
@@ -85,14 +40,14 @@ add_party (JsonBuilder   *builder,
     }
 
   json_builder_begin_object (builder);
-  add_text (builder, "number", number);
-  add_text (builder, "branch", party->branch);
-  add_text (builder, "name", party->name);
-  add_text (builder, "representative", party->representative);
-  add_text (builder, "business_type", party->business_type);
-  add_text (builder, "business_item", party->business_item);
-  add_text (builder, "address", party->address);
-  add_text (builder, "email", party->contact.email);
+  jb_json_add_text (builder, "number", number);
+  jb_json_add_text (builder, "branch", party->branch);
+  jb_json_add_text (builder, "name", party->name);
+  jb_json_add_text (builder, "representative", party->representative);
+  jb_json_add_text (builder, "business_type", party->business_type);
+  jb_json_add_text (builder, "business_item", party->business_item);
+  jb_json_add_text (builder, "address", party->address);
+  jb_json_add_text (builder, "email", party->contact.email);
   json_builder_end_object (builder);
 }
 
@@ -103,15 +58,15 @@ add_line (JsonBuilder  *builder,
   g_autofree char *remark = jb_safe_text (line->remark);
 
   json_builder_begin_object (builder);
-  add_number (builder, "number", line->number);
-  add_date (builder, "supplied", line->supplied_on);
-  add_text (builder, "name", line->name);
-  add_text (builder, "specification", line->specification);
-  add_text (builder, "quantity", line->quantity);
-  add_text (builder, "unit_price", line->unit_price);
-  add_number (builder, "supply", line->supply);
-  add_number (builder, "tax", line->tax);
-  add_text (builder, "remark", remark);
+  jb_json_add_number (builder, "number", line->number);
+  jb_json_add_date (builder, "supplied", line->supplied_on);
+  jb_json_add_text (builder, "name", line->name);
+  jb_json_add_text (builder, "specification", line->specification);
+  jb_json_add_text (builder, "quantity", line->quantity);
+  jb_json_add_text (builder, "unit_price", line->unit_price);
+  jb_json_add_number (builder, "supply", line->supply);
+  jb_json_add_number (builder, "tax", line->tax);
+  jb_json_add_text (builder, "remark", remark);
   json_builder_end_object (builder);
 }
 
@@ -135,8 +90,8 @@ add_details (JsonBuilder *builder,
 {
   g_autofree char *remark = jb_safe_text (invoice->remark);
 
-  add_text (builder, "remark", remark);
-  add_number (builder, "amendment", invoice->amendment);
+  jb_json_add_text (builder, "remark", remark);
+  jb_json_add_number (builder, "amendment", invoice->amendment);
   add_party (builder, "supplier", invoice->supplier);
   add_party (builder, "buyer", invoice->buyer);
   add_party (builder, "broker", invoice->broker);
@@ -154,8 +109,8 @@ add_details (JsonBuilder *builder,
       const JbPayment *payment = &g_array_index (invoice->payments, JbPayment, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "kind", get_payment_nick (payment->kind));
-      add_number (builder, "amount", payment->amount);
+      jb_json_add_text (builder, "kind", get_payment_nick (payment->kind));
+      jb_json_add_number (builder, "amount", payment->amount);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -173,24 +128,24 @@ jb_invoice_to_json (JbInvoice *invoice,
   jb_kind_write (invoice->kind, kind);
 
   json_builder_begin_object (builder);
-  add_text (builder, "issue_id", invoice->issue_id);
-  add_text (builder, "direction", jb_direction_get_nick (invoice->direction));
-  add_date (builder, "written", invoice->written_on);
-  add_date (builder, "issued", invoice->issued_on);
-  add_date (builder, "sent", invoice->sent_on);
-  add_text (builder, "kind", kind);
-  add_text (builder, "purpose", get_purpose_nick (invoice->purpose));
-  add_text (builder, "company", invoice->company);
-  add_text (builder, "counterparty", counterparty != NULL ? counterparty->name : NULL);
-  add_text (builder, "counterparty_number", number);
-  add_text (builder, "item", invoice->item);
-  add_number (builder, "n_lines", invoice->n_lines);
-  add_number (builder, "supply", invoice->supply);
-  add_number (builder, "tax", invoice->tax);
-  add_number (builder, "total", invoice->total);
-  add_text (builder, "original_issue_id", invoice->original_issue_id);
-  add_boolean (builder, "has_original", invoice->has_original);
-  add_text (builder, "verdict", jb_verdict_get_nick (invoice->verdict));
+  jb_json_add_text (builder, "issue_id", invoice->issue_id);
+  jb_json_add_text (builder, "direction", jb_direction_get_nick (invoice->direction));
+  jb_json_add_date (builder, "written", invoice->written_on);
+  jb_json_add_date (builder, "issued", invoice->issued_on);
+  jb_json_add_date (builder, "sent", invoice->sent_on);
+  jb_json_add_text (builder, "kind", kind);
+  jb_json_add_text (builder, "purpose", get_purpose_nick (invoice->purpose));
+  jb_json_add_text (builder, "company", invoice->company);
+  jb_json_add_text (builder, "counterparty", counterparty != NULL ? counterparty->name : NULL);
+  jb_json_add_text (builder, "counterparty_number", number);
+  jb_json_add_text (builder, "item", invoice->item);
+  jb_json_add_number (builder, "n_lines", invoice->n_lines);
+  jb_json_add_number (builder, "supply", invoice->supply);
+  jb_json_add_number (builder, "tax", invoice->tax);
+  jb_json_add_number (builder, "total", invoice->total);
+  jb_json_add_text (builder, "original_issue_id", invoice->original_issue_id);
+  jb_json_add_boolean (builder, "has_original", invoice->has_original);
+  jb_json_add_text (builder, "verdict", jb_verdict_get_nick (invoice->verdict));
   if (whole)
     add_details (builder, invoice);
   json_builder_end_object (builder);

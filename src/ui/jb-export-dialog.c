@@ -280,7 +280,7 @@ mapped_cb (GObject      *object,
   g_autoptr(JbExportDialog) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(JbInvoiceMap) map = jb_archive_load_map_finish (JB_ARCHIVE (object), result, &error);
-  g_autoptr(GArray) ids = map != NULL ? jb_export_ids_from_map (map) : NULL;
+  g_autoptr(GArray) ids = map != NULL ? jb_invoice_map_list_ids (map) : NULL;
 
   if (ids == NULL || self->archive == NULL)
     end_writing (self, NULL, error);

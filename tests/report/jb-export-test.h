@@ -28,7 +28,7 @@ export_test_ids (Fixture *f)
 {
   g_autoptr(JbInvoiceMap) map = fixture_map (f, NULL);
 
-  return jb_export_ids_from_map (map);
+  return jb_invoice_map_list_ids (map);
 }
 
 static inline gboolean

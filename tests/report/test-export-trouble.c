@@ -11,6 +11,7 @@
 #include "../archive/jb-protection-fixture.h"
 
 #include "jb-export-layout.h"
+#include "jb-whole-file.h"
 
 #include <malloc.h>
 #include <signal.h>
@@ -166,7 +167,7 @@ static void
 assert_refused (Fixture       *f,
                 const char    *path,
                 gboolean       replace,
-                JbExportError  code,
+                JbWholeFileError code,
                 const char    *words)
 {
   for (guint i = 0; i < G_N_ELEMENTS (all_formats); i++)
@@ -174,7 +175,7 @@ assert_refused (Fixture       *f,
       g_autoptr(GError) error = NULL;
 
       g_assert_false (export_test_try (f, all_formats[i], path, replace, NULL, &error));
-      g_assert_error (error, JB_EXPORT_ERROR, (int) code);
+      g_assert_error (error, JB_WHOLE_FILE_ERROR, (int) code);
       g_assert_nonnull (strstr (error->message, words));
     }
 }
@@ -187,9 +188,9 @@ test_places (Fixture       *f,
   g_autofree char *folder = export_test_path (f, "books");
 
   fill (f, 10);
-  assert_refused (f, nowhere, TRUE, JB_EXPORT_ERROR_PLACE, "no such folder");
-  assert_refused (f, folder, TRUE, JB_EXPORT_ERROR_PLACE, "a folder or a device");
-  assert_refused (f, "/dev/full", TRUE, JB_EXPORT_ERROR_PLACE, "a folder or a device");
+  assert_refused (f, nowhere, TRUE, JB_WHOLE_FILE_ERROR_PLACE, "no such folder");
+  assert_refused (f, folder, TRUE, JB_WHOLE_FILE_ERROR_EXISTS, "a folder or a device");
+  assert_refused (f, "/dev/full", TRUE, JB_WHOLE_FILE_ERROR_EXISTS, "a folder or a device");
   export_test_assert_clean (f);
 }
 
@@ -207,7 +208,7 @@ test_read_only (Fixture       *f,
   g_assert_cmpint (g_mkdir (folder, 0555), ==, 0);
   if (is_root)
     g_assert_cmpint (seteuid (65534), ==, 0);
-  assert_refused (f, path, TRUE, JB_EXPORT_ERROR_PLACE, "read-only");
+  assert_refused (f, path, TRUE, JB_WHOLE_FILE_ERROR_PLACE, "read-only");
   if (is_root)
     g_assert_cmpint (seteuid (0), ==, 0);
   g_rmdir (folder);
@@ -226,7 +227,7 @@ test_replace (Fixture       *f,
   fill (f, 10);
   g_assert_true (g_file_set_contents (path, "old", -1, NULL));
   g_assert_cmpint (symlink ("there.csv", link), ==, 0);
-  assert_refused (f, path, FALSE, JB_EXPORT_ERROR_EXISTS, "is there already");
+  assert_refused (f, path, FALSE, JB_WHOLE_FILE_ERROR_EXISTS, "is there already");
   g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
   g_assert_cmpstr (contents, ==, "old");
 
@@ -264,7 +265,7 @@ test_full (Fixture       *f,
         ok = export_test_try (f, all_formats[i], path, FALSE, NULL, &error);
         g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
         g_assert_false (ok);
-        g_assert_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_FULL);
+        g_assert_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_FULL);
         g_assert_nonnull (strstr (error->message, "no room"));
         export_test_assert_clean (f);
       }

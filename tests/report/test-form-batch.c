@@ -84,7 +84,7 @@ begin (Book *book)
   jb_test_wait_until (result != NULL);
   map = jb_archive_load_map_finish (book->archive, result, &error);
   g_assert_no_error (error);
-  book->ids = g_array_ref (map->ids);
+  book->ids = jb_invoice_map_list_ids (map);
   g_assert_cmpuint (book->ids->len, ==, N_INVOICES);
 }
 
@@ -159,7 +159,7 @@ test_one_file (void)
 
   /* Not replaced unasked. */
   g_assert_cmpint (save (&book, TRUE, path, NULL, &error), ==, -1);
-  g_assert_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_EXISTS);
+  g_assert_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_EXISTS);
   g_assert_cmpuint (count_files (book.target), ==, 1);
   end (&book);
 }
@@ -217,10 +217,10 @@ test_no_place (void)
 
   begin (&book);
   g_assert_cmpint (save (&book, FALSE, "/nonexistent/folder", NULL, &error), ==, -1);
-  g_assert_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_PLACE);
+  g_assert_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_PLACE);
   g_clear_error (&error);
   g_assert_cmpint (save (&book, TRUE, "/nonexistent/folder/all.pdf", NULL, &error), ==, -1);
-  g_assert_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_PLACE);
+  g_assert_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_PLACE);
   end (&book);
 }
 

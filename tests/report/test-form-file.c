@@ -55,10 +55,10 @@ write_pdf (const char  *path,
            gboolean     replace,
            GError     **error)
 {
-  g_autoptr(JbFormFile) file = jb_form_file_new_pdf (path, error);
+  g_autoptr(JbFormFile) file = jb_form_file_new_pdf (path, replace, error);
   g_autoptr(JbForm) form = jb_form_new (invoice, JB_FORM_COPY_SUPPLIER);
 
-  return file != NULL && jb_form_file_add (file, form, "다솔상사", error) && jb_form_file_finish (file, replace, error);
+  return file != NULL && jb_form_file_add (file, form, "다솔상사", error) && jb_form_file_finish (file, error);
 }
 
 static char *
@@ -199,7 +199,7 @@ test_not_replaced (void)
   begin (&place);
   g_assert_true (g_file_set_contents (place.path, "precious", -1, NULL));
   g_assert_false (write_pdf (place.path, invoice, FALSE, &error));
-  g_assert_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_EXISTS);
+  g_assert_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_EXISTS);
   g_assert_cmpstr (error->message, ==, "“form.pdf” is there already. Choose another name.");
   g_assert_true (g_file_get_contents (place.path, &kept, NULL, NULL));
   g_assert_cmpstr (kept, ==, "precious");
@@ -221,17 +221,17 @@ test_no_place (void)
 
   begin (&place);
   g_assert_false (write_pdf ("/nonexistent/form.pdf", invoice, FALSE, &error));
-  g_assert_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_PLACE);
+  g_assert_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_PLACE);
   g_clear_error (&error);
 
   /* A folder, and a link to a device: neither is replaced. */
   g_assert_false (write_pdf (place.folder, invoice, TRUE, &error));
-  g_assert_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_EXISTS);
+  g_assert_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_EXISTS);
   g_clear_error (&error);
   link = g_build_filename (place.folder, "full.pdf", NULL);
   g_assert_cmpint (symlink ("/dev/full", link), ==, 0);
   g_assert_false (write_pdf (link, invoice, TRUE, &error));
-  g_assert_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_EXISTS);
+  g_assert_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_EXISTS);
   g_clear_error (&error);
   g_assert_cmpuint (count_files (place.folder), ==, 1);
 
@@ -240,7 +240,7 @@ test_no_place (void)
     {
       g_assert_cmpint (chmod (place.folder, 0500), ==, 0);
       g_assert_false (write_pdf (place.path, invoice, FALSE, &error));
-      g_assert_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_PLACE);
+      g_assert_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_PLACE);
       g_assert_cmpint (chmod (place.folder, 0700), ==, 0);
     }
   end (&place);
@@ -266,10 +266,10 @@ test_full (void)
       limit.rlim_cur = size;
       g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
       g_assert_false (write_pdf (place.path, invoice, FALSE, &error));
-      g_assert_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_FULL);
+      g_assert_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_FULL);
       g_clear_error (&error);
       g_assert_false (jb_form_file_write_png (form, 1, place.path, FALSE, &error));
-      g_assert_error (error, JB_FORM_FILE_ERROR, JB_FORM_FILE_ERROR_FULL);
+      g_assert_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_FULL);
       g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
       g_assert_cmpuint (count_files (place.folder), ==, 0);
     }
@@ -287,7 +287,7 @@ test_abandoned (void)
   JbFormFile *file;
 
   begin (&place);
-  file = jb_form_file_new_pdf (place.path, &error);
+  file = jb_form_file_new_pdf (place.path, FALSE, &error);
   g_assert_no_error (error);
   g_assert_true (jb_form_file_add (file, form, "다솔상사", &error));
   g_assert_cmpuint (count_files (place.folder), ==, 1);
@@ -321,7 +321,7 @@ test_thousand (void)
   clock_t before = clock ();
 
   begin (&place);
-  file = jb_form_file_new_pdf (place.path, &error);
+  file = jb_form_file_new_pdf (place.path, FALSE, &error);
   for (guint i = 0; i < 1000; i++)
     {
       g_autoptr(JbInvoice) invoice = form_test_invoice (i % 2 == 0 ? 101 : 301);
@@ -333,7 +333,7 @@ test_thousand (void)
     }
   g_test_message ("bench: form, 1,000 into one PDF: %.1f ms of processor time each; memory after 200: %.1f MB, after 1,000: %.1f MB",
                   (double) (clock () - before) / CLOCKS_PER_SEC, (double) early / 1e6, (double) resident () / 1e6);
-  g_assert_true (jb_form_file_finish (file, FALSE, &error));
+  g_assert_true (jb_form_file_finish (file, &error));
   g_assert_no_error (error);
   info = run_tool ("pdfinfo", NULL, place.path);
   g_assert_nonnull (strstr (info, "Pages:           1000\n"));

@@ -304,7 +304,7 @@ list_sales (UiTest *f)
   jb_test_wait_until (result != NULL);
   map = jb_archive_load_map_finish (jb_session_get_archive (f->session), result, &error);
   g_assert_no_error (error);
-  return g_array_ref (map->ids);
+  return jb_invoice_map_list_ids (map);
 }
 
 static char *

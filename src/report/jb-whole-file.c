@@ -3,13 +3,11 @@
 
 /* Written beside, synced, renamed. */
 
-#define G_LOG_DOMAIN "jb-export-file"
+#define G_LOG_DOMAIN "jb-whole-file"
 
 #include "config.h"
 
-#include "jb-export-file.h"
-
-#include "jb-export.h"
+#include "jb-whole-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +19,7 @@
 
 #define BUFFER_BYTES (64 * 1024)
 
-struct _JbExportFile
+struct _JbWholeFile
 {
   char       *path;      /* (type filename) */
   char       *part;      /* (type filename) (nullable): NULL once it has its name */
@@ -29,6 +27,8 @@ struct _JbExportFile
   gboolean    replace;
   GByteArray *buffer;
 };
+
+G_DEFINE_QUARK (jb-whole-file-error-quark, jb_whole_file_error)
 
 /* -- what went wrong -------------------------------------------------------------------------------------------------- */
 
@@ -44,39 +44,39 @@ set_error (const char  *path,
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-      g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_FULL,
+      g_set_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_FULL,
                    /* Translators: %s is the name of a file */
-                   _("There is no room on the disk for “%s”. Make room or choose another folder, then export again."), name);
+                   _("There is no room on the disk for “%s”. Make room, or choose another folder."), name);
       break;
 
     case EACCES:
     case EPERM:
     case EROFS:
-      g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_PLACE,
+      g_set_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_PLACE,
                    _("“%s” cannot be written there: the folder is read-only. Choose another folder."), name);
       break;
 
     case ENOENT:
     case ENOTDIR:
-      g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_PLACE,
+      g_set_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_PLACE,
                    _("“%s” cannot be written there: there is no such folder. Choose another folder."), name);
       break;
 
     case EEXIST:
-      g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_EXISTS, _("“%s” is there already. Choose another name."), name);
+      g_set_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_EXISTS, _("“%s” is there already. Choose another name."), name);
       break;
 
     default:
-      g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_FAILED,
+      g_set_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_FAILED,
                    /* Translators: the name of a file, and the system's words for what went wrong */
-                   _("“%s” cannot be written: %s."), name, g_strerror (code));
+                   _("“%1$s” cannot be written: %2$s. Choose another folder."), name, g_strerror (code));
       break;
     }
   return FALSE;
 }
 
 gboolean
-jb_export_file_set_error (JbExportFile  *self,
+jb_whole_file_set_error (JbWholeFile  *self,
                           int            code,
                           GError       **error)
 {
@@ -100,7 +100,7 @@ may_be_written (const char  *path,
     return replace || set_error (path, EEXIST, error);
 
   name = g_filename_display_basename (path);
-  g_set_error (error, JB_EXPORT_ERROR, JB_EXPORT_ERROR_PLACE, _("“%s” is a folder or a device, not a file. Choose another name."),
+  g_set_error (error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_EXISTS, _("“%s” is a folder or a device, not a file. Choose another name."),
                name);
   return FALSE;
 }
@@ -116,24 +116,24 @@ resolve (const char *path)
   return copy;
 }
 
-JbExportFile *
-jb_export_file_new (const char  *path,
+JbWholeFile *
+jb_whole_file_new (const char  *path,
                     gboolean     replace,
                     GError     **error)
 {
-  g_autoptr(JbExportFile) self = NULL;
+  g_autoptr(JbWholeFile) self = NULL;
   g_autofree char *folder = NULL;
   g_autofree char *part = NULL;
 
   if (!may_be_written (path, replace, error))
     return NULL;
 
-  self = g_new0 (JbExportFile, 1);
+  self = g_new0 (JbWholeFile, 1);
   self->path = resolve (path);
   self->replace = replace;
   self->buffer = g_byte_array_sized_new (BUFFER_BYTES);
   folder = g_path_get_dirname (self->path);
-  part = g_build_filename (folder, ".jangbu-export-XXXXXX", NULL);
+  part = g_build_filename (folder, ".jangbu-XXXXXX", NULL);
   self->fd = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0600);
   if (self->fd < 0)
     {
@@ -146,13 +146,13 @@ jb_export_file_new (const char  *path,
 }
 
 const char *
-jb_export_file_get_part (JbExportFile *self)
+jb_whole_file_get_part (JbWholeFile *self)
 {
   return self->part;
 }
 
 void
-jb_export_file_free (JbExportFile *self)
+jb_whole_file_free (JbWholeFile *self)
 {
   if (self == NULL)
     return;
@@ -170,7 +170,7 @@ jb_export_file_free (JbExportFile *self)
 /* -- writing ---------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-write_all (JbExportFile  *self,
+write_all (JbWholeFile  *self,
            const guint8  *data,
            gsize          size,
            GError       **error)
@@ -191,7 +191,7 @@ write_all (JbExportFile  *self,
 }
 
 static gboolean
-flush (JbExportFile  *self,
+flush (JbWholeFile  *self,
        GError       **error)
 {
   gboolean ok = write_all (self, self->buffer->data, self->buffer->len, error);
@@ -201,7 +201,7 @@ flush (JbExportFile  *self,
 }
 
 gboolean
-jb_export_file_write (JbExportFile  *self,
+jb_whole_file_write (JbWholeFile  *self,
                       const void    *data,
                       gsize          size,
                       GError       **error)
@@ -219,7 +219,7 @@ jb_export_file_write (JbExportFile  *self,
 
 /* 0, or errno. Somebody may have made a file of this name since it was looked for. */
 static int
-rename_part (JbExportFile *self)
+rename_part (JbWholeFile *self)
 {
   if (self->replace)
     return rename (self->part, self->path) == 0 ? 0 : errno;
@@ -237,19 +237,19 @@ rename_part (JbExportFile *self)
 
 /* The file has its name already; where a folder cannot be synced there is nothing to be done about it. */
 static void
-sync_folder (JbExportFile *self)
+sync_folder (JbWholeFile *self)
 {
   g_autofree char *folder = g_path_get_dirname (self->path);
   int fd = g_open (folder, O_RDONLY | O_CLOEXEC, 0);
 
   if (fd < 0 || fsync (fd) != 0)
-    g_debug ("The folder of an export cannot be synced: %s", g_strerror (errno));
+    g_debug ("The folder of a file cannot be synced: %s", g_strerror (errno));
   if (fd >= 0)
     close (fd);
 }
 
 gboolean
-jb_export_file_commit (JbExportFile  *self,
+jb_whole_file_commit (JbWholeFile  *self,
                        GError       **error)
 {
   int code;
