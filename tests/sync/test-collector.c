@@ -123,7 +123,7 @@ assert_originals_equal (SyncTest    *f,
       for (guint i = 0; i < n; i++)
         {
           JbFetchedOriginal *original = g_ptr_array_index (fetched, i);
-          g_autoptr(GBytes) kept = load_original (f, ids[i]);
+          g_autoptr(GBytes) kept = load_original (f, jb_invoice_map_get_id (map, first + i));
 
           g_assert_true (g_bytes_equal (kept, original->bytes));
         }
