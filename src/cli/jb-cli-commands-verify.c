@@ -79,7 +79,7 @@ list_altered (JbCli   *cli,
   jb_cli_wait (&result);
   map = jb_archive_load_map_finish (cli->archive, result, error);
   if (map != NULL)
-    rows = jb_archive_load_rows (cli->archive, (const gint64 *) (gpointer) map->ids->data, map->ids->len, error);
+    rows = jb_archive_load_page (cli->archive, map, 0, jb_invoice_map_get_length (map), error);
   if (rows == NULL)
     return NULL;
 

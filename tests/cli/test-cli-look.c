@@ -388,7 +388,7 @@ test_export_list (void)
   g_assert_cmpint (cli_test_run (&f, NULL, "export --format csv"), ==, 2);
   g_assert_cmpint (cli_test_run (&f, NULL, "export --format csv --text 없는말없는말 '%s/x'", f.home), ==, 3);
   g_assert_cmpint (cli_test_run (&f, NULL, "export --format csv /nonexistent/folder/file"), ==, 1);
-  g_assert_cmpint (cli_test_run (&f, NULL, "export --force --format csv /dev/full"), ==, 1);
+  g_assert_cmpint (cli_test_run (&f, NULL, "export --force --format csv /dev/full"), ==, 2);
   cli_test_end (&f);
 }
 
