@@ -87,6 +87,7 @@ proof_ui_show (UiTest     *f,
   ui_test_list (f, JB_DIRECTION_SALES);
   jb_invoice_page_show_invoice (page, id);
   jb_test_wait_until (jb_invoice_detail_get_id (detail) == id && jb_invoice_detail_get_invoice (detail) != NULL);
+  ui_test_show_values (GTK_WIDGET (detail));
   return detail;
 }
 
