@@ -212,6 +212,7 @@ test_show (void)
     GtkWidget *scroller = gtk_widget_get_ancestor (section, GTK_TYPE_SCROLLED_WINDOW);
     GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
 
+    ui_test_show_values (gtk_widget_get_ancestor (section, JB_TYPE_INVOICE_DETAIL));
     ui_picture_wait_for_frames (GTK_WIDGET (f.window));
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
     ui_picture_take (GTK_WIDGET (f.window), "signature-detail");
