@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "jb-collect-verify.h"
+#include "jb-invoice-detail.h"
 #include "jb-preferences-test.h"
 #include "jb-signature-preferences.h"
 #include "jb-ui-picture.h"
