@@ -201,6 +201,7 @@ test_show (void)
   gtk_selection_model_select_item (gtk_column_view_get_model (jb_invoice_page_get_view (page)), 0, TRUE);
   jb_test_wait_until ((section = ui_test_find (GTK_WIDGET (f.window), "signature")) != NULL &&
                       adw_bin_get_child (ADW_BIN (section)) != NULL);
+  ui_test_show_values (gtk_widget_get_ancestor (section, JB_TYPE_INVOICE_DETAIL));
   g_assert_nonnull (ui_test_find_text (section, "TEST가상공급상사"));
   g_assert_nonnull (ui_test_find_text (section, "JangbuTestCA"));
   {
@@ -213,7 +214,6 @@ test_show (void)
     GtkWidget *scroller = gtk_widget_get_ancestor (section, GTK_TYPE_SCROLLED_WINDOW);
     GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
 
-    ui_test_show_values (gtk_widget_get_ancestor (section, JB_TYPE_INVOICE_DETAIL));
     ui_picture_wait_for_frames (GTK_WIDGET (f.window));
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
     ui_picture_take (GTK_WIDGET (f.window), "signature-detail");
