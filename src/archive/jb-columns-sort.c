@@ -3,7 +3,7 @@
 
 /* Orders of rows by sorting numbers digit by digit. Each order ends with the day and the row id, so that it is complete; round by
  * round from the least important key, each round leaving equal ones as they were.
- * Long texts (items, issue ids) are ranked once by the book, and their ranks sorted from then on. */
+ * Long texts (items, issue ids) are ranked once, and their ranks sorted from then on. */
 
 #define G_LOG_DOMAIN "jb-columns-sort"
 
@@ -70,46 +70,101 @@ static const KeyFunc orders[][ROUNDS_MAX] = {
 
 /* -- ranks of long texts ------------------------------------------------------------------------------------------ */
 
-/* NULL where the rows themselves have the keys. */
-static const char *
-ranking_statement (JbOrder order)
+/* Nearly every issue id is another one, and an index has them in order. */
+static gboolean
+rank_issue_ids (JbColumns   *self,
+                JbDatabase  *database,
+                GError     **error)
 {
-  switch (order)
+  g_autoptr(JbStatement) statement = jb_database_prepare (database, "SELECT id, issue_id FROM invoices ORDER BY issue_id", error);
+  g_autoptr(GString) last = g_string_new (NULL);
+  guint32 rank = 0;
+  JbStep step = JB_STEP_ERROR;
+
+  while (statement != NULL && (step = jb_statement_step (statement, error)) == JB_STEP_ROW)
     {
-    case JB_ORDER_ITEM:
-      return "SELECT id, item FROM invoices ORDER BY item";
+      gint64 id = jb_statement_get_int (statement, 0);
+      const char *issue_id = jb_statement_get_text (statement, 1);
 
-    case JB_ORDER_ISSUE_ID:
-      return "SELECT id, issue_id FROM invoices ORDER BY issue_id";
-
-    default:
-      return NULL;
+      if (rank == 0 || strcmp (last->str, issue_id) != 0)
+        rank++;
+      g_string_assign (last, issue_id);
+      if (id >= 0 && id < self->length)
+        self->rank[id] = rank;
     }
+  return step == JB_STEP_DONE;
+}
+
+/* Many invoices name the same item: each text once, in the order in which they are met. */
+typedef struct
+{
+  GStringChunk *chunk;
+  GHashTable   *numbers;    /* text -> number, from 1 on */
+  GPtrArray    *texts;      /* (element-type utf8) */
+} Texts;
+
+static guint32
+number_text (Texts      *texts,
+             const char *text)
+{
+  guint32 number = GPOINTER_TO_UINT (g_hash_table_lookup (texts->numbers, text));
+  char *kept;
+
+  if (number != 0)
+    return number;
+
+  kept = g_string_chunk_insert (texts->chunk, text);
+  g_ptr_array_add (texts->texts, kept);
+  g_hash_table_insert (texts->numbers, kept, GUINT_TO_POINTER (texts->texts->len));
+  return texts->texts->len;
+}
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char **) a, *(const char **) b);
+}
+
+/* Rows without a text come first: they stay at 0. */
+static gboolean
+number_items (JbColumns   *self,
+              JbDatabase  *database,
+              Texts       *texts,
+              GError     **error)
+{
+  g_autoptr(JbStatement) statement = jb_database_prepare (database, "SELECT id, item FROM invoices WHERE item IS NOT NULL", error);
+  JbStep step = JB_STEP_ERROR;
+
+  while (statement != NULL && (step = jb_statement_step (statement, error)) == JB_STEP_ROW)
+    {
+      gint64 id = jb_statement_get_int (statement, 0);
+
+      if (id >= 0 && id < self->length)
+        self->rank[id] = number_text (texts, jb_statement_get_text (statement, 1));
+    }
+  return step == JB_STEP_DONE;
 }
 
 static gboolean
-read_ranks (JbColumns    *self,
-            JbStatement  *statement,
-            GError      **error)
+rank_items (JbColumns   *self,
+            JbDatabase  *database,
+            GError     **error)
 {
-  g_autoptr(GString) last = g_string_new (NULL);
-  guint32 rank = 0;
-  JbStep step;
+  Texts texts = { g_string_chunk_new (64 * 1024), g_hash_table_new (g_str_hash, g_str_equal), g_ptr_array_new () };
+  gboolean ok = number_items (self, database, &texts, error);
+  g_autofree guint32 *ranks = g_new0 (guint32, texts.texts->len + 1);
 
-  while ((step = jb_statement_step (statement, error)) == JB_STEP_ROW)
-    {
-      gint64 id = jb_statement_get_int (statement, 0);
-      const char *text = jb_statement_get_text (statement, 1);
+  g_ptr_array_sort (texts.texts, compare_texts);
+  for (guint i = 0; i < texts.texts->len; i++)
+    ranks[number_text (&texts, g_ptr_array_index (texts.texts, i))] = i + 1;
+  for (guint id = 0; id < self->length; id++)
+    self->rank[id] = ranks[self->rank[id]];
 
-      /* Rows without a text come first, and stay at 0. */
-      if (text == NULL || id < 0 || id >= self->length)
-        continue;
-      if (rank == 0 || strcmp (last->str, text) != 0)
-        rank++;
-      g_string_assign (last, text);
-      self->rank[id] = rank;
-    }
-  return step == JB_STEP_DONE;
+  g_ptr_array_unref (texts.texts);
+  g_hash_table_unref (texts.numbers);
+  g_string_chunk_free (texts.chunk);
+  return ok;
 }
 
 static gboolean
@@ -118,24 +173,18 @@ require_ranks (JbColumns    *self,
                JbOrder       order,
                GError      **error)
 {
-  const char *sql = ranking_statement (order);
-  g_autoptr(JbStatement) statement = NULL;
+  gboolean ok;
 
-  if (sql == NULL || (self->rank != NULL && self->ranked == order))
+  if ((order != JB_ORDER_ITEM && order != JB_ORDER_ISSUE_ID) || (self->rank != NULL && self->ranked == order))
     return TRUE;
-
-  statement = jb_database_prepare (database, sql, error);
-  if (statement == NULL)
-    return FALSE;
 
   g_free (self->rank);
   self->rank = g_new0 (guint32, self->length);
   self->ranked = order;
-  if (read_ranks (self, statement, error))
-    return TRUE;
-
-  g_clear_pointer (&self->rank, g_free);
-  return FALSE;
+  ok = order == JB_ORDER_ITEM ? rank_items (self, database, error) : rank_issue_ids (self, database, error);
+  if (!ok)
+    g_clear_pointer (&self->rank, g_free);
+  return ok;
 }
 
 /* -- rounds ------------------------------------------------------------------------------------------------------- */
