@@ -24,6 +24,7 @@
 #include "jb-party-store.h"
 #include "jb-proof.h"
 #include "jb-row-values.h"
+#include "jb-said.h"
 
 #include <string.h>
 
@@ -45,8 +46,7 @@ typedef struct
 
   GHashTable         *present;        /* (owned) (nullable): what may be in the book; NULL = anything */
   GStringChunk       *present_ids;    /* (owned) (nullable) */
-  GString            *canonical;      /* (owned): scratch */
-  JbDigest           *row_digest;     /* (owned): over one row */
+  JbSaid             *said;           /* (owned) */
   JbDigest           *arrivals;       /* (owned): over the new rows */
   const char         *first_new;
   const char         *last_new;
@@ -85,123 +85,7 @@ jb_merge_page_free (JbMergePage *page)
   g_free (page);
 }
 
-/* -- what a row says ---------------------------------------------------------------------------------------------- */
-
-/* Thirty pieces a row, most of them eight bytes: those that fit cost no call. */
-static inline void
-add_bytes (GString       *canonical,
-           gconstpointer  data,
-           gsize          size)
-{
-  if (canonical->allocated_len - canonical->len <= size)
-    {
-      g_string_append_len (canonical, data, (gssize) size);
-      return;
-    }
-
-  memcpy (canonical->str + canonical->len, data, size);
-  canonical->len += size;
-}
-
-static inline void
-add_int (GString *canonical,
-         gint64   value)
-{
-  gint64 le = GINT64_TO_LE (value);
-
-  add_bytes (canonical, &le, sizeof le);
-}
-
-static inline void
-add_text (GString    *canonical,
-          const char *text)
-{
-  gsize size = text != NULL ? strlen (text) : 0;
-
-  add_int (canonical, text != NULL ? (gint64) size : -1);
-  if (size > 0)
-    add_bytes (canonical, text, size);
-}
-
-static void
-add_party (GString       *canonical,
-           const JbParty *party)
-{
-  static const JbParty nobody;
-  const JbParty *from = party != NULL ? party : &nobody;
-
-  add_int (canonical, from->kind);
-  add_text (canonical, from->registration);
-  add_text (canonical, from->name);
-  add_text (canonical, from->representative);
-  add_text (canonical, from->contact.email);
-}
-
-static void
-add_line (GString      *canonical,
-          const JbLine *line)
-{
-  add_int (canonical, line->number);
-  add_int (canonical, line->supplied_on);
-  add_text (canonical, line->name);
-  add_text (canonical, line->specification);
-  add_text (canonical, line->quantity);
-  add_text (canonical, line->unit_price);
-  add_int (canonical, line->supply);
-  add_int (canonical, line->tax);
-  add_text (canonical, line->remark);
-}
-
-/* A bare hash over values that all stand in the row, and a resident number of which six digits are masked, would give those away. */
-static gboolean
-digest_canonical (Merge      *merge,
-                  gboolean    private_,
-                  guint8      digest[JB_CODEC_HASH_BYTES],
-                  GError    **error)
-{
-  const GString *canonical = merge->canonical;
-
-  if (private_)
-    return jb_codec_hash (merge->book->codec, "said", canonical->str, canonical->len, digest, error);
-
-  G_STATIC_ASSERT (JB_CODEC_HASH_BYTES == JB_DIGEST_BYTES);
-  jb_digest_add (merge->row_digest, canonical->str, canonical->len);
-  jb_digest_end (merge->row_digest, digest);
-  return TRUE;
-}
-
-static gboolean
-hash_row (Merge              *merge,
-          JbInvoice          *invoice,
-          const JbRowValues  *values,
-          gint64             *said,
-          GError            **error)
-{
-  GString *canonical = merge->canonical;
-  g_autoptr(GBytes) details = jb_details_pack (invoice);
-  guint8 digest[JB_CODEC_HASH_BYTES];
-
-  g_string_truncate (canonical, 0);
-  for (int i = 0; i < JB_N_INTS; i++)
-    add_int (canonical, values->ints[i]);
-  for (int i = 0; i < JB_N_TEXTS; i++)
-    add_text (canonical, values->texts[i]);
-  add_party (canonical, invoice->supplier);
-  add_party (canonical, invoice->buyer);
-  add_text (canonical, invoice->remark);
-  for (guint i = 0; i < invoice->lines->len; i++)
-    add_line (canonical, g_ptr_array_index (invoice->lines, i));
-
-  if (details != NULL)
-    add_bytes (canonical, g_bytes_get_data (details, NULL), g_bytes_get_size (details));
-
-  if (!digest_canonical (merge, jb_details_is_private (invoice), digest, error))
-    return FALSE;
-
-  memcpy (said, digest, sizeof *said);
-  *said = GINT64_FROM_LE (*said);
-  return TRUE;
-}
+/* -- what can be a row -------------------------------------------------------------------------------------------- */
 
 static gboolean
 has_identity (Merge     *merge,
@@ -650,7 +534,7 @@ merge_row (Merge      *merge,
       return TRUE;
     }
 
-  if (!hash_row (merge, invoice, &values, &said, error) ||
+  if (!jb_said_hash (merge->said, merge->book, invoice, &values, &said, error) ||
       (may_be_present (merge, invoice) && !find_row (merge, invoice, &found, error)))
     return FALSE;
 
@@ -770,8 +654,7 @@ merge_page (JbBook   *book,
       !_jb_archive_find_company (book, merge.page->connection, &merge.company, &merge.registration, error))
     return FALSE;
 
-  merge.canonical = g_string_sized_new (1024);
-  merge.row_digest = jb_digest_new ();
+  merge.said = jb_said_new ();
   merge.arrivals = jb_digest_new ();
   ok = load_present (&merge, error) && merge_rows (&merge, error);
   if (ok)
@@ -782,8 +665,7 @@ merge_page (JbBook   *book,
 
   forget_present (&merge);
   jb_digest_free (merge.arrivals);
-  jb_digest_free (merge.row_digest);
-  g_string_free (merge.canonical, TRUE);
+  jb_said_free (merge.said);
   g_free (merge.registration);
   return ok;
 }
