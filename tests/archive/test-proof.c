@@ -101,7 +101,6 @@ prove_altered (Fixture    *f,
 {
   Fixture copy = *f;
   g_autofree char *contents = NULL;
-  g_autofree char *lock = NULL;
   JbBookProof *proof;
   gsize size;
 
@@ -360,8 +359,8 @@ test_journal_columns (Fixture       *f,
     "UPDATE journal SET leaves = NULL WHERE id = (SELECT min (id) FROM journal WHERE leaves IS NOT NULL)",
     "DELETE FROM journal WHERE id = 6",
     /* A forged entry in between. */
-    "UPDATE journal SET id = -id WHERE id >= 6; UPDATE journal SET id = 1 - id WHERE id < 0;"
-    "INSERT INTO journal SELECT 6, at, kind, connection, invoice, detail, hash, leaves FROM journal WHERE id = 5",
+    ("UPDATE journal SET id = -id WHERE id >= 6; UPDATE journal SET id = 1 - id WHERE id < 0;"
+     "INSERT INTO journal SELECT 6, at, kind, connection, invoice, detail, hash, leaves FROM journal WHERE id = 5"),
     "INSERT INTO journal SELECT max (id) + 1, at, kind, connection, invoice, detail, hash, leaves FROM journal",
     "UPDATE meta SET value = zeroblob (32) WHERE key = 'journal'",
     "DELETE FROM meta WHERE key = 'journal'",
@@ -571,8 +570,6 @@ test_private (Fixture       *f,
     "SELECT count(*) FROM journal WHERE instr (CAST (detail AS BLOB), CAST ('" PERSON_NUMBER "' AS BLOB)) > 0 "
     "OR instr (leaves, CAST ('" PERSON_NUMBER "' AS BLOB)) > 0";
   g_autoptr(JbInvoice) person = protection_person_invoice (1);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *before = NULL;
 
   fixture_merge_one (f, person);
   g_assert_cmpint (fixture_ask (f, sql), ==, 0);
