@@ -462,7 +462,8 @@ gboolean       jb_archive_restore                  (const char          *backup,
                                                     GError             **error);
 
 /* Everything that can be proved from the file alone: SQLite's own check, foreign keys, every original's decoding and hash,
- * the journal's chain. In a locked book encrypted originals cannot be proved, which is a sentence of its own.
+ * the journal's chain, every row against what the journal says of it (jb-book-proof.h tells more). In a locked book encrypted
+ * originals cannot be proved, which is a sentence of its own.
  * (transfer full) (element-type utf8): what is wrong, one sentence each; empty = sound. */
 void           jb_archive_check_async              (JbArchive           *self,
                                                     GCancellable        *cancellable,
