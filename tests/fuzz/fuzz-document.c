@@ -77,6 +77,7 @@ look_at_signer (JbDocument *document)
   g_autoptr(JbCertificate) certificate = jb_document_get_certificate (document);
   g_autofree char *detail = NULL;
 
+  g_assert_true (certificate == NULL || JB_IS_CERTIFICATE (certificate));
   g_assert_cmpint (jb_document_verify_trusted (document, trust, &detail), !=, JB_VERDICT_TRUSTED);
   g_assert_true (g_utf8_validate (detail, -1, NULL));
 }

@@ -43,7 +43,6 @@ static void
 photograph_progress (UiTest *f)
 {
   JbExportDialog *dialog = export_ui_open (f);
-  g_autoptr(GFile) file = export_ui_file (f, "progress.xlsx");
 
   gtk_stack_set_visible_child_name (GTK_STACK (ui_test_find_type (GTK_WIDGET (dialog), GTK_TYPE_STACK)), "progress");
   ui_picture_take (GTK_WIDGET (dialog), "export-progress");
