@@ -216,10 +216,12 @@ load_counts (JbBook               *book,
 {
   JbStatement *statement =
     jb_database_statement (book->database,
-                           "SELECT count (*), sum (" HAS_SERVICE "), (SELECT count (*) FROM invoices i WHERE verdict IN (3, 5) AND "
-                           JB_REAL_ONLY " AND (?1 IS NULL OR company = (SELECT id FROM companies WHERE registration = ?1))) "
-                           "FROM invoices i WHERE original <> 1 AND " JB_REAL_ONLY
-                           " AND (?1 IS NULL OR company = (SELECT id FROM companies WHERE registration = ?1))", error);
+                           "SELECT (SELECT count(*) FROM invoices i WHERE original <> 1 AND " JB_REAL_ONLY " AND (?1 IS NULL OR "
+                           "company = (SELECT id FROM companies WHERE registration = ?1))), "
+                           "(SELECT count(*) FROM invoices i WHERE original <> 1 AND " JB_REAL_ONLY " AND " HAS_SERVICE " AND "
+                           "(?1 IS NULL OR company = (SELECT id FROM companies WHERE registration = ?1))), "
+                           "(SELECT count(*) FROM invoices i WHERE verdict IN (3, 5) AND " JB_REAL_ONLY " AND (?1 IS NULL OR "
+                           "company = (SELECT id FROM companies WHERE registration = ?1)))", error);
   gboolean ok;
 
   G_STATIC_ASSERT (JB_VERDICT_ALTERED == 3 && JB_VERDICT_UNREADABLE == 5);
