@@ -18,6 +18,7 @@ struct _JbInvoiceSelection
   JbInvoiceList *list;
   GtkBitset     *ids;
   gboolean       all;
+  GtkBitset     *told;     /* positions that somebody was told are selected */
 };
 
 static void jb_invoice_selection_list_init (GListModelInterface *iface);
@@ -86,13 +87,26 @@ jb_invoice_selection_list_init (GListModelInterface *iface)
 /* -- the selection -------------------------------------------------------------------------------------------------- */
 
 static gboolean
+is_selected (JbInvoiceSelection *self,
+             guint               position)
+{
+  guint bit;
+
+  return get_bit (self, position, &bit) && (self->all || gtk_bitset_contains (self->ids, bit));
+}
+
+static gboolean
 jb_invoice_selection_is_selected (GtkSelectionModel *model,
                                   guint              position)
 {
   JbInvoiceSelection *self = JB_INVOICE_SELECTION (model);
-  guint bit;
+  gboolean selected = is_selected (self, position);
 
-  return get_bit (self, position, &bit) && (self->all || gtk_bitset_contains (self->ids, bit));
+  if (selected)
+    gtk_bitset_add (self->told, position);
+  else
+    gtk_bitset_remove (self->told, position);
+  return selected;
 }
 
 static GtkBitset *
@@ -109,7 +123,7 @@ jb_invoice_selection_get_selection_in_range (GtkSelectionModel *model,
     gtk_bitset_add_range (selected, position, end - position);
   else
     for (guint i = position; i < end; i++)
-      if (jb_invoice_selection_is_selected (model, i))
+      if (is_selected (self, i))
         gtk_bitset_add (selected, i);
   return selected;
 }
@@ -215,6 +229,7 @@ jb_invoice_selection_finalize (GObject *object)
 
   g_clear_object (&self->list);
   gtk_bitset_unref (self->ids);
+  gtk_bitset_unref (self->told);
 
   G_OBJECT_CLASS (jb_invoice_selection_parent_class)->finalize (object);
 }
@@ -229,6 +244,18 @@ static void
 jb_invoice_selection_init (JbInvoiceSelection *self)
 {
   self->ids = gtk_bitset_new_empty ();
+  self->told = gtk_bitset_new_empty ();
+}
+
+/* Who was told of a position keeps what he was told when the position moves. */
+static void
+items_changed_cb (JbInvoiceSelection *self,
+                  guint               position,
+                  guint               removed,
+                  guint               added)
+{
+  gtk_bitset_splice (self->told, position, removed, added);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
 JbInvoiceSelection *
@@ -240,7 +267,7 @@ jb_invoice_selection_new (JbInvoiceList *list)
 
   self = g_object_new (JB_TYPE_INVOICE_SELECTION, NULL);
   self->list = g_object_ref (list);
-  g_signal_connect_object (list, "items-changed", G_CALLBACK (g_list_model_items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -260,9 +287,19 @@ jb_invoice_selection_select_id (JbInvoiceSelection *self,
 void
 jb_invoice_selection_refresh (JbInvoiceSelection *self)
 {
+  g_autoptr(GArray) held = NULL;
+
   g_return_if_fail (JB_IS_INVOICE_SELECTION (self));
 
-  announce (self);
+  /* GTK binds each row anew that it is told of, with all its cells: only those are told that are not what was said of them. */
+  held = jb_invoice_list_get_held (self->list);
+  for (guint i = 0; i < held->len; i++)
+    {
+      guint position = g_array_index (held, guint, i);
+
+      if (position < get_length (self) && is_selected (self, position) != gtk_bitset_contains (self->told, position))
+        gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position, 1);
+    }
 }
 
 gboolean
