@@ -4,7 +4,8 @@
 /* The lazy list.
  *
  *   map    all ids of the result in order, made by the book's reader thread
- *   rows   position -> the JbInvoiceRow that somebody holds there; nobody holds it, it is not here (weak references)
+ *   rows   position -> the JbInvoiceRow that somebody holds there; nobody holds it, it is not here (weak references);
+ *          its invoice is read when somebody asks for it
  *   pages  values of a few dozen invoices each, the last ones used
  *
  * A new map is put to use in three steps, so that the model is whole whenever somebody is told of it: rows are moved and filled
@@ -132,9 +133,10 @@ get_page (JbInvoiceList *self,
 }
 
 static JbInvoice *
-get_invoice (JbInvoiceList *self,
-             guint          position)
+read_invoice (gpointer source,
+              guint    position)
 {
+  JbInvoiceList *self = source;
   GPtrArray *page = get_page (self, position / PAGE_ROWS);
 
   return page != NULL ? g_ptr_array_index (page, position % PAGE_ROWS) : NULL;
@@ -156,9 +158,8 @@ static JbInvoiceRow *
 make_row (JbInvoiceList *self,
           guint          position)
 {
-  JbInvoiceRow *row = _jb_invoice_row_new (position);
+  JbInvoiceRow *row = _jb_invoice_row_new (position, map_id (self->map, position), read_invoice, self);
 
-  _jb_invoice_row_fill (row, get_invoice (self, position));
   g_object_weak_ref (G_OBJECT (row), forget_row_cb, self);
   g_hash_table_insert (self->rows, GUINT_TO_POINTER (position), row);
   return row;
@@ -211,10 +212,10 @@ move_position (const Change *change,
   return TRUE;
 }
 
-/* Moves and fills without a word. (transfer full): the rows that show something else now. */
+/* Without a word. (transfer full): the rows that show something else now. */
 static GPtrArray *
-refill_rows (JbInvoiceList *self,
-             const Change  *change)
+move_rows (JbInvoiceList *self,
+           const Change  *change)
 {
   g_autoptr(GPtrArray) held = hold_rows (self);
   GPtrArray *different = g_ptr_array_new_with_free_func (g_object_unref);
@@ -224,20 +225,19 @@ refill_rows (JbInvoiceList *self,
     {
       JbInvoiceRow *row = g_ptr_array_index (held, i);
       guint position = jb_invoice_row_get_position (row);
-      JbInvoice *invoice = NULL;
+      gint64 id = 0;
 
       if (move_position (change, &position))
         {
-          _jb_invoice_row_set_position (row, position);
           g_hash_table_insert (self->rows, GUINT_TO_POINTER (position), row);
-          invoice = get_invoice (self, position);
+          id = map_id (self->map, position);
         }
       else
         {
           g_object_weak_unref (G_OBJECT (row), forget_row_cb, self);
         }
 
-      if (_jb_invoice_row_fill (row, invoice))
+      if (_jb_invoice_row_move (row, position, id))
         g_ptr_array_add (different, g_object_ref (row));
     }
   return different;
@@ -373,7 +373,7 @@ take_map (JbInvoiceList *self,
     }
 
   forget_pages (self);
-  different = refill_rows (self, &change);
+  different = move_rows (self, &change);
   announce (self, &change, different);
 }
 
@@ -526,7 +526,10 @@ jb_invoice_list_dispose (GObject *object)
   /* Rows may outlive the list; their weak references must not. */
   g_hash_table_iter_init (&iter, self->rows);
   while (g_hash_table_iter_next (&iter, NULL, &row))
-    g_object_weak_unref (row, forget_row_cb, self);
+    {
+      _jb_invoice_row_leave (row);
+      g_object_weak_unref (row, forget_row_cb, self);
+    }
   g_hash_table_remove_all (self->rows);
 
   G_OBJECT_CLASS (jb_invoice_list_parent_class)->dispose (object);
@@ -679,6 +682,25 @@ jb_invoice_list_get_id (JbInvoiceList *self,
   g_return_val_if_fail (JB_IS_INVOICE_LIST (self), 0);
 
   return position < self->n_shown ? map_id (self->map, position) : 0;
+}
+
+GArray *
+jb_invoice_list_get_held (JbInvoiceList *self)
+{
+  GArray *positions = g_array_new (FALSE, FALSE, sizeof (guint));
+  GHashTableIter iter;
+  gpointer position;
+
+  g_return_val_if_fail (JB_IS_INVOICE_LIST (self), positions);
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, &position, NULL))
+    {
+      guint held = GPOINTER_TO_UINT (position);
+
+      g_array_append_val (positions, held);
+    }
+  return positions;
 }
 
 void

@@ -32,6 +32,8 @@ gboolean              jb_invoice_list_find           (JbInvoiceList        *self
 /* The row id at @position, 0 beyond the end. Loads nothing. */
 gint64                jb_invoice_list_get_id         (JbInvoiceList        *self,
                                                       guint                 position);
+/* The positions of all rows that somebody holds, in no order. (element-type guint) (transfer full) */
+GArray               *jb_invoice_list_get_held       (JbInvoiceList        *self);
 /* When the empty list is filled, @n_rows are announced first and the rest a moment later: a list view builds two hundred rows
  * before the first frame, however few of them can be seen. 0 = all at once. */
 void                  jb_invoice_list_set_first_rows (JbInvoiceList        *self,

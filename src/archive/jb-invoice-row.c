@@ -1,7 +1,8 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A position in JbInvoiceList and the invoice that stands there now. */
+/* A position in JbInvoiceList and the invoice that stands there now. GTK holds some two hundred rows and shows thirty: an invoice is
+ * read when somebody asks for it. */
 
 #define G_LOG_DOMAIN "jb-invoice-row"
 
@@ -14,8 +15,13 @@ struct _JbInvoiceRow
 {
   GObject    parent_instance;
 
-  guint      position;
-  JbInvoice *invoice;   /* (nullable) (owned) */
+  guint             position;
+  gint64            id;        /* of the invoice; 0 = none */
+  JbInvoice        *invoice;   /* (nullable) (owned) */
+  gboolean          unread;    /* the invoice is still another one */
+
+  JbInvoiceRowRead  read;
+  gpointer          source;    /* (nullable) */
 };
 
 typedef enum
@@ -52,19 +58,19 @@ jb_invoice_row_init (JbInvoiceRow *self)
 }
 
 JbInvoiceRow *
-_jb_invoice_row_new (guint position)
+_jb_invoice_row_new (guint             position,
+                     gint64            id,
+                     JbInvoiceRowRead  read,
+                     gpointer          source)
 {
   JbInvoiceRow *self = g_object_new (JB_TYPE_INVOICE_ROW, NULL);
 
   self->position = position;
+  self->id = id;
+  self->unread = TRUE;
+  self->read = read;
+  self->source = source;
   return self;
-}
-
-void
-_jb_invoice_row_set_position (JbInvoiceRow *self,
-                              guint         position)
-{
-  self->position = position;
 }
 
 static gboolean
@@ -102,14 +108,36 @@ shows_same (JbInvoice *a,
 }
 
 gboolean
-_jb_invoice_row_fill (JbInvoiceRow *self,
-                      JbInvoice    *invoice)
+_jb_invoice_row_move (JbInvoiceRow *self,
+                      guint         position,
+                      gint64        id)
 {
-  if (shows_same (self->invoice, invoice))
+  gboolean same = id == self->id;
+  JbInvoice *invoice;
+
+  self->position = position;
+  self->id = id;
+  if (!same)
+    {
+      self->unread = id != 0;
+      if (id == 0)
+        g_clear_object (&self->invoice);
+      return TRUE;
+    }
+  if (self->unread || id == 0)
     return FALSE;
 
+  invoice = self->read (self->source, position);
+  if (shows_same (self->invoice, invoice))
+    return FALSE;
   g_set_object (&self->invoice, invoice);
   return TRUE;
+}
+
+void
+_jb_invoice_row_leave (JbInvoiceRow *self)
+{
+  self->source = NULL;
 }
 
 void
@@ -131,5 +159,10 @@ jb_invoice_row_get_invoice (JbInvoiceRow *self)
 {
   g_return_val_if_fail (JB_IS_INVOICE_ROW (self), NULL);
 
-  return self->invoice;
+  if (self->unread && self->source != NULL)
+    {
+      self->unread = FALSE;
+      g_set_object (&self->invoice, self->read (self->source, self->position));
+    }
+  return self->unread ? NULL : self->invoice;
 }

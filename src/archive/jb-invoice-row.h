@@ -13,10 +13,11 @@ G_BEGIN_DECLS
 #define JB_TYPE_INVOICE_ROW (jb_invoice_row_get_type ())
 G_DECLARE_FINAL_TYPE (JbInvoiceRow, jb_invoice_row, JB, INVOICE_ROW, GObject)
 
-/* Signal "changed": the row shows another invoice, or the same one with other values. */
+/* Signal "changed": the row shows another invoice, or the one that was read has other values. */
 
 guint       jb_invoice_row_get_position  (JbInvoiceRow *self);
-/* (nullable) (transfer none): NULL when the row fell off the end or could not be read. */
+/* Read now, if nobody asked for it yet. (nullable) (transfer none): NULL when the row fell off the end, could not be read, or was not
+ * read before its list went. */
 JbInvoice  *jb_invoice_row_get_invoice   (JbInvoiceRow *self);
 
 G_END_DECLS

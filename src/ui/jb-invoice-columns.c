@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Cells are JbTextCells of fixed width: GTK never has to measure their text (reference/performance.md 1).
- * A cell listens to its row, because a new query puts another invoice into the same row. */
+ * A cell listens to its row, because a new query puts another invoice into the same row: then it is spoiled, filled when it is drawn,
+ * and those that nobody sees are filled when there is time, for screen readers. */
 
 #define G_LOG_DOMAIN "jb-invoice-columns"
 
@@ -19,6 +20,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* How many cells that nobody sees are filled in one turn of the main loop. */
+#define UNSEEN_AT_ONCE 64
 
 static const JbInvoiceColumn columns[] = {
   /* Translators: the day on an invoice, 작성일자 */
@@ -50,11 +54,23 @@ typedef struct
   JbInvoiceLook         *look;
 } Maker;
 
+/* One cell and the row that it shows. */
+typedef struct
+{
+  const Maker *maker;
+  GtkListItem *item;
+  gulong       handler;   /* 0 = shows nothing */
+  guint        serial;    /* of the look that it was filled by */
+} Binding;
+
 struct _JbInvoiceLook
 {
   char       **marked;    /* (nullable) */
   GHashTable  *names;     /* registration -> name */
-  GHashTable  *items;     /* GtkListItem that shows something: not owned */
+  GHashTable  *bindings;  /* those that show something: not owned */
+  GHashTable  *spoiled;   /* those of them that are not filled yet */
+  guint        unseen_source;
+  guint        serial;    /* another look, another number */
 };
 
 const JbInvoiceColumn *
@@ -205,25 +221,36 @@ jb_invoice_columns_copy (const JbInvoiceColumn *column,
 
 /* -- cells ---------------------------------------------------------------------------------------------------------- */
 
-static void
-show_mark (GtkWidget *mark,
-           JbInvoice *invoice)
+/* The style's word for what a class is coloured by. (nullable): faint */
+static const char *
+color_of_class (const char *css_class)
 {
-  static const char *classes[] = { "success", "warning", "error", "dim-label" };
-  const char *wanted = jb_text_original_class (invoice->has_original, invoice->verdict);
-  const char *says = jb_text_original_says (invoice->has_original, invoice->verdict);
+  static const char * const colors[][2] = {
+    { "success", "success_color" }, { "warning", "warning_color" }, { "error", "error_color" },
+  };
 
-  gtk_image_set_from_icon_name (GTK_IMAGE (mark), jb_text_original_icon (invoice->has_original, invoice->verdict));
-  for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
-    jb_text_toggle_class (mark, classes[i], g_str_equal (classes[i], wanted));
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (mark), says) != 0)
-    gtk_widget_set_tooltip_text (mark, says);
+  for (gsize i = 0; i < G_N_ELEMENTS (colors); i++)
+    if (g_str_equal (css_class, colors[i][0]))
+      return colors[i][1];
+  return NULL;
 }
 
-static const Maker *
-maker_of (GtkListItem *item)
+static void
+show_original (JbTextCell *cell,
+               JbInvoice  *invoice)
 {
-  return g_object_get_data (G_OBJECT (item), "jb-maker");
+  if (invoice == NULL)
+    jb_text_cell_set_icon (cell, NULL, NULL, NULL);
+  else
+    jb_text_cell_set_icon (cell, jb_text_original_icon (invoice->has_original, invoice->verdict),
+                           color_of_class (jb_text_original_class (invoice->has_original, invoice->verdict)),
+                           jb_text_original_says (invoice->has_original, invoice->verdict));
+}
+
+static Binding *
+binding_of (GtkListItem *item)
+{
+  return g_object_get_data (G_OBJECT (gtk_list_item_get_child (item)), "jb-binding");
 }
 
 static gboolean
@@ -234,7 +261,7 @@ is_searched (const JbInvoiceColumn *column)
 }
 
 static void
-show_marks (JbTextCell  *text,
+show_marks (JbTextCell  *cell,
             const Maker *maker,
             const char  *shown)
 {
@@ -242,40 +269,65 @@ show_marks (JbTextCell  *text,
 
   if (shown != NULL && maker->look->marked != NULL && is_searched (maker->column))
     marks = jb_match_mark (shown, (const char * const *) maker->look->marked, maker->column->numeric);
-  jb_text_cell_set_attributes (text, marks);
+  jb_text_cell_set_attributes (cell, marks);
 }
 
 static void
-show_invoice (GtkListItem *item,
-              JbInvoice   *invoice)
+fill_cell (JbTextCell *cell,
+           gpointer    user_data)
 {
-  const Maker *maker = maker_of (item);
-  const JbInvoiceColumn *column = maker->column;
-  GtkWidget *cell = gtk_list_item_get_child (item);
-  GtkWidget *text = JB_IS_TEXT_CELL (cell) ? cell : gtk_widget_get_last_child (cell);
-  g_autofree char *shown = invoice != NULL ? cell_text (column, maker->look, invoice) : NULL;
+  Binding *binding = user_data;
+  const JbInvoiceColumn *column = binding->maker->column;
+  JbInvoiceLook *look = binding->maker->look;
+  JbInvoiceRow *row = binding->handler != 0 ? gtk_list_item_get_item (binding->item) : NULL;
+  JbInvoice *invoice = row != NULL ? jb_invoice_row_get_invoice (row) : NULL;
+  g_autofree char *shown = invoice != NULL ? cell_text (column, look, invoice) : NULL;
+  gboolean negative = invoice != NULL && column->numeric && cell_won (column, invoice) < 0;
 
-  if (text != cell)
+  g_hash_table_remove (look->spoiled, binding);
+  binding->serial = look->serial;
+  jb_text_cell_set_text (cell, shown, negative ? "error_color" : NULL);
+  show_marks (cell, binding->maker, shown);
+  if (column->field == JB_FIELD_STATE)
+    show_original (cell, invoice);
+}
+
+static JbTextCell *
+cell_of (Binding *binding)
+{
+  return JB_TEXT_CELL (gtk_list_item_get_child (binding->item));
+}
+
+/* Not all at once: somebody may be typing. */
+static gboolean
+fill_unseen_idle (gpointer user_data)
+{
+  JbInvoiceLook *look = user_data;
+  GHashTableIter iter;
+  gpointer binding;
+
+  for (guint i = 0; i < UNSEEN_AT_ONCE; i++)
     {
-      GtkWidget *mark = gtk_widget_get_first_child (cell);
-
-      /* In this order: for a tooltip of what can be seen GTK asks the display server where the pointer is, cell by cell. */
-      if (invoice != NULL)
-        show_mark (mark, invoice);
-      gtk_widget_set_visible (mark, invoice != NULL);
+      g_hash_table_iter_init (&iter, look->spoiled);
+      if (!g_hash_table_iter_next (&iter, &binding, NULL))
+        {
+          look->unseen_source = 0;
+          return G_SOURCE_REMOVE;
+        }
+      jb_text_cell_require (cell_of (binding));
     }
-
-  jb_text_cell_set_text (JB_TEXT_CELL (text), shown);
-  show_marks (JB_TEXT_CELL (text), maker, shown);
-  if (column->numeric)
-    jb_text_toggle_class (text, "negative", invoice != NULL && cell_won (column, invoice) < 0);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
-row_changed_cb (JbInvoiceRow *row,
-                GtkListItem  *item)
+spoil (Binding *binding)
 {
-  show_invoice (item, jb_invoice_row_get_invoice (row));
+  JbInvoiceLook *look = binding->maker->look;
+
+  jb_text_cell_spoil (cell_of (binding));
+  g_hash_table_add (look->spoiled, binding);
+  if (look->unseen_source == 0)
+    look->unseen_source = g_idle_add_full (G_PRIORITY_LOW, fill_unseen_idle, look, NULL);
 }
 
 static void
@@ -283,12 +335,11 @@ bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *item,
          gpointer                  user_data)
 {
-  JbInvoiceRow *row = gtk_list_item_get_item (item);
-  gulong handler = g_signal_connect (row, "changed", G_CALLBACK (row_changed_cb), item);
+  Binding *binding = binding_of (item);
 
-  g_object_set_data (G_OBJECT (item), "jb-handler", GSIZE_TO_POINTER (handler));
-  g_hash_table_add (maker_of (item)->look->items, item);
-  row_changed_cb (row, item);
+  binding->handler = g_signal_connect_swapped (gtk_list_item_get_item (item), "changed", G_CALLBACK (spoil), binding);
+  g_hash_table_add (binding->maker->look->bindings, binding);
+  spoil (binding);
 }
 
 static void
@@ -296,11 +347,13 @@ unbind_cb (GtkSignalListItemFactory *factory,
            GtkListItem              *item,
            gpointer                  user_data)
 {
-  gulong handler = GPOINTER_TO_SIZE (g_object_steal_data (G_OBJECT (item), "jb-handler"));
+  Binding *binding = binding_of (item);
 
-  g_hash_table_remove (maker_of (item)->look->items, item);
-  if (handler != 0)
-    g_signal_handler_disconnect (gtk_list_item_get_item (item), handler);
+  g_hash_table_remove (binding->maker->look->bindings, binding);
+  g_hash_table_remove (binding->maker->look->spoiled, binding);
+  if (binding->handler != 0)
+    g_signal_handler_disconnect (gtk_list_item_get_item (item), binding->handler);
+  binding->handler = 0;
 }
 
 gboolean
@@ -313,11 +366,11 @@ jb_invoice_columns_find_row (GtkWidget *widget,
   for (GtkWidget *above = widget; above != NULL && !GTK_IS_COLUMN_VIEW (above); above = gtk_widget_get_parent (above))
     for (GtkWidget *below = above; below != NULL; below = gtk_widget_get_first_child (below))
       {
-        GtkListItem *item = g_object_get_data (G_OBJECT (below), "jb-item");
+        const Binding *binding = g_object_get_data (G_OBJECT (below), "jb-binding");
 
-        if (item == NULL)
+        if (binding == NULL)
           continue;
-        *position = gtk_list_item_get_position (item);
+        *position = gtk_list_item_get_position (binding->item);
         return *position != GTK_INVALID_LIST_POSITION;
       }
   return FALSE;
@@ -330,31 +383,17 @@ has_digits (const JbInvoiceColumn *column)
          column->field == JB_FIELD_NUMBER || column->field == JB_FIELD_ISSUE_ID;
 }
 
-/* Only the state has something beside its text. */
-static GtkWidget *
-put_beside_mark (GtkWidget *text)
-{
-  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *mark = gtk_image_new ();
-
-  gtk_widget_set_visible (mark, FALSE);
-  gtk_widget_set_hexpand (text, TRUE);
-  gtk_box_append (GTK_BOX (cell), mark);
-  gtk_box_append (GTK_BOX (cell), text);
-  return cell;
-}
-
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
           gpointer                  user_data)
 {
   const Maker *maker = user_data;
-  GtkWidget *text = jb_text_cell_new (has_digits (maker->column), maker->column->numeric ? 1 : 0);
-  GtkWidget *cell = maker->column->field == JB_FIELD_STATE ? put_beside_mark (text) : text;
+  Binding *binding = g_new (Binding, 1);
+  GtkWidget *cell = jb_text_cell_new (has_digits (maker->column), maker->column->numeric ? 1 : 0, fill_cell, binding);
 
-  g_object_set_data (G_OBJECT (item), "jb-maker", (gpointer) maker);
-  g_object_set_data (G_OBJECT (cell), "jb-item", item);
+  *binding = (Binding) { .maker = maker, .item = item };
+  g_object_set_data_full (G_OBJECT (cell), "jb-binding", binding, g_free);
   gtk_list_item_set_child (item, cell);
 }
 
@@ -394,7 +433,8 @@ jb_invoice_look_new (void)
   JbInvoiceLook *look = g_new0 (JbInvoiceLook, 1);
 
   look->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  look->items = g_hash_table_new (NULL, NULL);
+  look->bindings = g_hash_table_new (NULL, NULL);
+  look->spoiled = g_hash_table_new (NULL, NULL);
   return look;
 }
 
@@ -403,19 +443,26 @@ jb_invoice_look_free (JbInvoiceLook *look)
 {
   g_strfreev (look->marked);
   g_hash_table_unref (look->names);
-  g_hash_table_unref (look->items);
+  g_clear_handle_id (&look->unseen_source, g_source_remove);
+  g_hash_table_unref (look->bindings);
+  g_hash_table_unref (look->spoiled);
   g_free (look);
 }
 
-static void
-show_again (JbInvoiceLook *look)
+void
+jb_invoice_look_show (JbInvoiceLook *look)
 {
   GHashTableIter iter;
-  gpointer item;
+  gpointer key;
 
-  g_hash_table_iter_init (&iter, look->items);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
-    row_changed_cb (gtk_list_item_get_item (item), item);
+  g_hash_table_iter_init (&iter, look->bindings);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      Binding *binding = key;
+
+      if (binding->serial != look->serial)
+        spoil (binding);
+    }
 }
 
 void
@@ -427,7 +474,7 @@ jb_invoice_look_set_search (JbInvoiceLook *look,
   look->marked = jb_match_split (text);
   if ((before == NULL) != (look->marked == NULL) ||
       (before != NULL && !g_strv_equal ((const char * const *) before, (const char * const *) look->marked)))
-    show_again (look);
+    look->serial++;
   g_strfreev (before);
 }
 
@@ -443,5 +490,6 @@ jb_invoice_look_set_companies (JbInvoiceLook *look,
       if (company->name != NULL)
         g_hash_table_insert (look->names, g_strdup (company->registration), g_strdup (company->name));
     }
-  show_again (look);
+  look->serial++;
+  jb_invoice_look_show (look);
 }

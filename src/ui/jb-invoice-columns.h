@@ -47,9 +47,12 @@ typedef struct _JbInvoiceLook JbInvoiceLook;
 JbInvoiceLook          *jb_invoice_look_new          (void);
 /* After the last column that was made with it. */
 void                    jb_invoice_look_free         (JbInvoiceLook          *look);
-/* The words of this search text (nullable) are marked from now on; cells that show something already, too. */
+/* The words of this search text (nullable) are marked in what is shown from now on. */
 void                    jb_invoice_look_set_search   (JbInvoiceLook          *look,
                                                       const char             *text);
+/* Cells that were shown by an earlier search show themselves again. After the rows of the new one have come: most of them have done so
+ * by then, and nothing is shown twice. */
+void                    jb_invoice_look_show         (JbInvoiceLook          *look);
 /* What the companies of the book are called. (element-type JbCompany) */
 void                    jb_invoice_look_set_companies (JbInvoiceLook         *look,
                                                       GPtrArray              *companies);

@@ -106,6 +106,7 @@ show_state (JbInvoicePage *self)
 static void
 list_loaded_cb (JbInvoicePage *self)
 {
+  jb_invoice_look_show (self->look);
   show_totals (self);
   show_state (self);
   _jb_invoice_page_restore_selection (self);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* GTK builds some two hundred rows of all columns for each new place in the list, and shows thirty: what a cell costs decides how the
- * list scrolls. The text is shaped when the cell is drawn; GTK keeps the drawing until the text or the style changes. */
+ * list scrolls. A cell is filled and its text shaped when it is drawn; GTK keeps the drawing until the text or the style changes. */
 
 #define G_LOG_DOMAIN "jb-text-cell"
 
@@ -16,13 +16,26 @@ struct _JbTextCell
 {
   GtkWidget  parent_instance;
 
+  JbTextCellFill fill;
+  gpointer       user_data;
+  gboolean       spoiled;
+
   char          *text;         /* (nullable) */
+  const char    *color;        /* (nullable): a name */
   PangoAttrList *attributes;   /* (nullable) (owned) */
+  const char    *icon_name;    /* (nullable) */
+  const char    *icon_color;   /* (nullable): a name */
+  const char    *icon_says;    /* (nullable) */
   float          xalign;
   gboolean       numeric;
 };
 
 G_DEFINE_FINAL_TYPE (JbTextCell, jb_text_cell, GTK_TYPE_WIDGET)
+
+#define ICON_SIZE 16
+#define ICON_SPACE 6
+/* As libadwaita's class "dim-label". */
+#define FAINT 0.55f
 
 /* -- the font ------------------------------------------------------------------------------------------------------- */
 
@@ -105,6 +118,43 @@ make_layout (JbTextCell *self,
   return layout;
 }
 
+static void
+draw_icon (JbTextCell  *self,
+           GtkSnapshot *snapshot)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkStyleContext *style = gtk_widget_get_style_context (widget);
+  GtkTextDirection direction = gtk_widget_get_direction (widget);
+  g_autoptr(GtkIconPaintable) icon =
+    gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), self->icon_name, NULL, ICON_SIZE,
+                                gtk_widget_get_scale_factor (widget), direction, 0);
+  float x = direction == GTK_TEXT_DIR_RTL ? gtk_widget_get_width (widget) - ICON_SIZE : 0;
+  float y = floorf ((gtk_widget_get_height (widget) - ICON_SIZE) / 2.0f);
+  GdkRGBA colors[4];
+
+  gtk_style_context_get_color (style, &colors[0]);
+  if (self->icon_color == NULL || !gtk_style_context_lookup_color (style, self->icon_color, &colors[0]))
+    colors[0].alpha *= FAINT;
+  for (gsize i = 1; i < G_N_ELEMENTS (colors); i++)
+    colors[i] = colors[0];
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON_SIZE, ICON_SIZE, colors,
+                                            G_N_ELEMENTS (colors));
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+get_color (JbTextCell *self,
+           GdkRGBA    *color)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
+
+  if (self->color == NULL || !gtk_style_context_lookup_color (style, self->color, color))
+    gtk_style_context_get_color (style, color);
+}
+
 /* The line stands where the font of the list says, whatever other font a word needs: Hangul often comes from another one than the
  * digits beside it. */
 static void
@@ -112,22 +162,49 @@ jb_text_cell_snapshot (GtkWidget   *widget,
                        GtkSnapshot *snapshot)
 {
   JbTextCell *self = JB_TEXT_CELL (widget);
-  int width = gtk_widget_get_width (widget);
+  int before, width;
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   g_autoptr(PangoLayout) layout = NULL;
   PangoRectangle extents;
+  GdkRGBA color;
   double x, y;
 
+  jb_text_cell_require (self);
+  before = self->icon_name != NULL ? ICON_SIZE + ICON_SPACE : 0;
+  width = gtk_widget_get_width (widget) - before;
+  if (self->icon_name != NULL && width >= 0)
+    draw_icon (self, snapshot);
   if (self->text == NULL || *self->text == '\0' || width <= 0)
     return;
 
   know_font (gtk_widget_get_pango_context (widget));
   layout = make_layout (self, width);
   pango_layout_get_pixel_extents (layout, NULL, &extents);
-  x = floor ((width - extents.width) * (double) (mirrored ? 1 - self->xalign : self->xalign)) - extents.x;
+  x = floor ((width - extents.width) * (double) (mirrored ? 1 - self->xalign : self->xalign)) - extents.x +
+      (mirrored ? 0 : before);
   y = floor ((gtk_widget_get_height (widget) - known.ascent - known.descent) / 2.0) + known.ascent -
       PANGO_PIXELS (pango_layout_get_baseline (layout));
-  gtk_snapshot_render_layout (snapshot, gtk_widget_get_style_context (widget), x, y, layout);
+
+  get_color (self, &color);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+  gtk_snapshot_append_layout (snapshot, layout, &color);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Asked when the pointer rests: a tooltip that is set makes GTK ask the display server where the pointer is, cell by cell. */
+static gboolean
+jb_text_cell_query_tooltip (GtkWidget  *widget,
+                            int         x,
+                            int         y,
+                            gboolean    keyboard_tooltip,
+                            GtkTooltip *tooltip)
+{
+  JbTextCell *self = JB_TEXT_CELL (widget);
+
+  jb_text_cell_require (self);
+  gtk_tooltip_set_text (tooltip, self->icon_says);
+  return self->icon_says != NULL;
 }
 
 static void
@@ -147,6 +224,7 @@ jb_text_cell_class_init (JbTextCellClass *klass)
   G_OBJECT_CLASS (klass)->finalize = jb_text_cell_finalize;
   widget_class->measure = jb_text_cell_measure;
   widget_class->snapshot = jb_text_cell_snapshot;
+  widget_class->query_tooltip = jb_text_cell_query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "label");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
 }
@@ -157,14 +235,42 @@ jb_text_cell_init (JbTextCell *self)
 }
 
 GtkWidget *
-jb_text_cell_new (gboolean numeric,
-                  float    xalign)
+jb_text_cell_new (gboolean        numeric,
+                  float           xalign,
+                  JbTextCellFill  fill,
+                  gpointer        user_data)
 {
-  JbTextCell *self = g_object_new (JB_TYPE_TEXT_CELL, NULL);
+  JbTextCell *self;
 
+  g_return_val_if_fail (fill != NULL, NULL);
+
+  self = g_object_new (JB_TYPE_TEXT_CELL, NULL);
   self->numeric = !!numeric;
   self->xalign = xalign;
+  self->fill = fill;
+  self->user_data = user_data;
   return GTK_WIDGET (self);
+}
+
+void
+jb_text_cell_spoil (JbTextCell *self)
+{
+  g_return_if_fail (JB_IS_TEXT_CELL (self));
+
+  self->spoiled = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+jb_text_cell_require (JbTextCell *self)
+{
+  g_return_if_fail (JB_IS_TEXT_CELL (self));
+
+  if (!self->spoiled)
+    return;
+
+  self->spoiled = FALSE;
+  self->fill (self, self->user_data);
 }
 
 const char *
@@ -172,22 +278,8 @@ jb_text_cell_get_text (JbTextCell *self)
 {
   g_return_val_if_fail (JB_IS_TEXT_CELL (self), NULL);
 
+  jb_text_cell_require (self);
   return self->text;
-}
-
-void
-jb_text_cell_set_text (JbTextCell *self,
-                       const char *text)
-{
-  g_return_if_fail (JB_IS_TEXT_CELL (self));
-
-  if (g_strcmp0 (self->text, text) == 0)
-    return;
-
-  g_free (self->text);
-  self->text = g_strdup (text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 PangoAttrList *
@@ -195,7 +287,24 @@ jb_text_cell_get_attributes (JbTextCell *self)
 {
   g_return_val_if_fail (JB_IS_TEXT_CELL (self), NULL);
 
+  jb_text_cell_require (self);
   return self->attributes;
+}
+
+void
+jb_text_cell_set_text (JbTextCell *self,
+                       const char *text,
+                       const char *color)
+{
+  g_return_if_fail (JB_IS_TEXT_CELL (self));
+
+  self->color = color;
+  if (g_strcmp0 (self->text, text) == 0)
+    return;
+
+  g_free (self->text);
+  self->text = g_strdup (text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
 }
 
 void
@@ -204,10 +313,24 @@ jb_text_cell_set_attributes (JbTextCell    *self,
 {
   g_return_if_fail (JB_IS_TEXT_CELL (self));
 
-  if (self->attributes == attributes)
-    return;
-
   g_clear_pointer (&self->attributes, pango_attr_list_unref);
   self->attributes = attributes != NULL ? pango_attr_list_ref (attributes) : NULL;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+jb_text_cell_set_icon (JbTextCell *self,
+                       const char *icon_name,
+                       const char *color,
+                       const char *says)
+{
+  g_return_if_fail (JB_IS_TEXT_CELL (self));
+
+  self->icon_name = icon_name;
+  self->icon_color = color;
+  if (self->icon_says == says)
+    return;
+
+  self->icon_says = says;
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), says != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, says != NULL ? says : "", -1);
 }

@@ -14,16 +14,39 @@ G_BEGIN_DECLS
 #define JB_TYPE_TEXT_CELL (jb_text_cell_get_type ())
 G_DECLARE_FINAL_TYPE (JbTextCell, jb_text_cell, JB, TEXT_CELL, GtkWidget)
 
-/* @numeric: all digits are as wide as each other. */
+/* Says what the cell shows, with the functions below. */
+typedef void (*JbTextCellFill) (JbTextCell *cell,
+                                gpointer    user_data);
+
+/* @numeric: all digits are as wide as each other. @fill is called before the cell is drawn or read, once after each
+ * jb_text_cell_spoil(): most cells of a list are changed more often than they are seen. */
 GtkWidget      *jb_text_cell_new             (gboolean        numeric,
-                                              float           xalign);
+                                              float           xalign,
+                                              JbTextCellFill  fill,
+                                              gpointer        user_data);
+/* What it shows is no longer right. */
+void            jb_text_cell_spoil           (JbTextCell     *self);
+/* Fills it now, seen or not; screen readers know it from then on. */
+void            jb_text_cell_require         (JbTextCell     *self);
 /* (nullable) (transfer none) */
 const char     *jb_text_cell_get_text        (JbTextCell     *self);
-void            jb_text_cell_set_text        (JbTextCell     *self,
-                                              const char     *text);
-/* Marks in the text. (nullable) (transfer none): NULL = none */
+/* (nullable) (transfer none): NULL = none */
 PangoAttrList  *jb_text_cell_get_attributes  (JbTextCell     *self);
+
+/* -- for JbTextCellFill -- */
+
+/* @color: the style's name for it. Static. (nullable): NULL = that of the list */
+void            jb_text_cell_set_text        (JbTextCell     *self,
+                                              const char     *text,
+                                              const char     *color);
+/* Marks in the text. (nullable): NULL = none */
 void            jb_text_cell_set_attributes  (JbTextCell     *self,
                                               PangoAttrList  *attributes);
+/* A small symbolic icon before the text, in the colour that the style knows as @color, or faintly in the text's own; @says what it
+ * means, as tooltip and to screen readers. All static strings. (nullable): NULL = no icon, no colour, no meaning */
+void            jb_text_cell_set_icon        (JbTextCell     *self,
+                                              const char     *icon_name,
+                                              const char     *color,
+                                              const char     *says);
 
 G_END_DECLS

@@ -303,6 +303,8 @@ test_value (Desk          *desk,
   g_assert_true (jb_invoice_list_find (desk->list, fixture_find (&desk->fixture, later->issue_id), &position));
   row = g_list_model_get_item (G_LIST_MODEL (desk->list), position);
   other = g_list_model_get_item (G_LIST_MODEL (desk->list), position == 0 ? 1 : position - 1);
+  g_assert_nonnull (jb_invoice_row_get_invoice (row));
+  g_assert_nonnull (jb_invoice_row_get_invoice (other));
   g_signal_connect (row, "changed", G_CALLBACK (count_changed_cb), &changes);
   g_signal_connect (other, "changed", G_CALLBACK (count_changed_cb), &other_changes);
   desk->n_announced = 0;
@@ -315,6 +317,42 @@ test_value (Desk          *desk,
   g_assert_cmpuint (desk->n_announced, ==, 0);
   g_assert_cmpint (jb_invoice_row_get_invoice (row)->status, ==, JB_STATUS_REJECTED);
   assert_agrees (desk);
+}
+
+/* What nobody has read yet is read when somebody asks, and then it is what stands there by then. */
+static void
+test_unread (Desk          *desk,
+             gconstpointer  data)
+{
+  g_autoptr(JbInvoiceRow) row = NULL;
+  g_autoptr(JbInvoice) later = NULL;
+  guint changes = 0;
+  gint64 id;
+
+  ask (desk, NULL, JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, TRUE);
+  settle (desk);
+  row = g_list_model_get_item (G_LIST_MODEL (desk->list), 0);
+  id = jb_invoice_list_get_id (desk->list, 0);
+  g_signal_connect (row, "changed", G_CALLBACK (count_changed_cb), &changes);
+
+  for (int i = 0; later == NULL; i++)
+    {
+      g_autoptr(JbInvoice) candidate = fixture_invoice (i);
+
+      if (fixture_find (&desk->fixture, candidate->issue_id) == id)
+        later = g_object_ref (candidate);
+    }
+  later->status = JB_STATUS_REJECTED;
+  fixture_merge_one (&desk->fixture, later);
+  settle (desk);
+  g_assert_cmpuint (changes, ==, 0);
+  g_assert_cmpint (jb_invoice_row_get_invoice (row)->status, ==, JB_STATUS_REJECTED);
+
+  ask (desk, NULL, JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, FALSE);
+  settle (desk);
+  g_assert_cmpuint (changes, ==, 1);
+  g_assert_cmpint (jb_invoice_row_get_invoice (row)->id, ==, jb_invoice_list_get_id (desk->list, 0));
+  g_assert_cmpint (jb_invoice_list_get_id (desk->list, 0), !=, id);
 }
 
 /* Only the newest query is answered. */
@@ -336,15 +374,19 @@ test_rows_outlive_list (Desk          *desk,
                         gconstpointer  data)
 {
   g_autoptr(JbInvoiceRow) row = NULL;
+  g_autoptr(JbInvoiceRow) unread = NULL;
 
   ask (desk, NULL, JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, TRUE);
   settle (desk);
   row = g_list_model_get_item (G_LIST_MODEL (desk->list), 5);
+  g_assert_nonnull (jb_invoice_row_get_invoice (row));
+  unread = g_list_model_get_item (G_LIST_MODEL (desk->list), 6);
   ask (desk, "누리", JB_DIRECTION_UNKNOWN, JB_ORDER_WRITTEN, TRUE);
   g_clear_object (&desk->list);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_nonnull (jb_invoice_row_get_invoice (row));
+  g_assert_null (jb_invoice_row_get_invoice (unread));
   g_assert_cmpuint (desk->n_loaded, ==, 1);
 }
 
@@ -556,6 +598,7 @@ main (int    argc,
   ADD ("/list/refill", test_refill);
   ADD ("/list/narrow", test_narrow);
   ADD ("/list/value", test_value);
+  ADD ("/list/unread", test_unread);
   ADD ("/list/newer-query", test_newer_query);
   ADD ("/list/rows-outlive-list", test_rows_outlive_list);
   ADD ("/list/failure", test_failure);
