@@ -206,13 +206,19 @@ has_place (const Filter *filter,
   const JbColumns *columns = filter->columns;
   const JbInvoiceQuery *query = filter->query;
 
-  return (filter->found == NULL || jb_id_set_contains (filter->found, id)) &&
-         columns->direction[id] != 0 &&
+  return columns->direction[id] != 0 &&
          (query->direction == JB_DIRECTION_UNKNOWN || columns->direction[id] == query->direction) &&
          (int) columns->written_on[id] >= query->period.from &&
          (query->period.to == 0 || (int) columns->written_on[id] <= query->period.to) &&
          (filter->company < 0 || columns->company[id] == filter->company) &&
          (columns->hidden == NULL || !jb_id_set_contains (columns->hidden, id));
+}
+
+static inline gboolean
+has_total (const Filter *filter,
+           gint64        total)
+{
+  return total >= filter->query->total_from && total <= filter->query->total_to;
 }
 
 static inline gboolean
@@ -227,7 +233,7 @@ has_values (const Filter *filter,
          codes_have (&filter->nts_statuses, columns->nts_status[id]) &&
          codes_have (&filter->verdicts, columns->verdict[id]) &&
          (query->originals == JB_ORIGINALS_ANY || (query->originals == JB_ORIGINALS_HERE) == (columns->original[id] != 0)) &&
-         columns->total[id] >= query->total_from && columns->total[id] <= query->total_to &&
+         has_total (filter, jb_columns_get_amounts (columns, id).total) &&
          (filter->counterparties == NULL || jb_id_set_contains (filter->counterparties, columns->counterparty[id]));
 }
 
@@ -249,6 +255,21 @@ _jb_totals_add (JbTotals *totals,
     g_debug ("A sum of amounts does not fit into 64 bits");
 }
 
+static inline void
+add_amounts (JbTotals  *totals,
+             JbAmounts  amounts)
+{
+  _jb_totals_add (totals, amounts.supply, amounts.tax, amounts.total);
+}
+
+/* With words, only those that fit them are looked at. */
+static inline guint
+next_row (const Filter *filter,
+          guint         id)
+{
+  return filter->found != NULL ? jb_id_set_next (filter->found, id) : id;
+}
+
 /* Sums are made in the order of rows, whatever the order of the list: where a sum does not fit, all lists say the same. */
 static void
 collect_rows (const Filter *filter,
@@ -256,13 +277,13 @@ collect_rows (const Filter *filter,
 {
   const JbColumns *columns = filter->columns;
 
-  for (guint32 id = 0; id < columns->length; id++)
+  for (guint32 id = next_row (filter, 0); id < columns->length; id = next_row (filter, id + 1))
     {
       if (!has_place (filter, id) || !has_values (filter, id))
         continue;
 
       g_array_append_val (map->ids, id);
-      _jb_totals_add (&map->totals, jb_columns_get_supply (columns, id), columns->tax[id], columns->total[id]);
+      add_amounts (&map->totals, jb_columns_get_amounts (columns, id));
     }
 }
 
@@ -334,7 +355,7 @@ sum_job (JbBook   *book,
       gint64 id = g_array_index (ids, gint64, i);
 
       if (id > 0 && id < columns->length && columns->direction[id] != 0)
-        _jb_totals_add (totals, jb_columns_get_supply (columns, (guint) id), columns->tax[id], columns->total[id]);
+        add_amounts (totals, jb_columns_get_amounts (columns, (guint) id));
     }
 
   job->output = g_steal_pointer (&totals);

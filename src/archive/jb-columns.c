@@ -39,7 +39,7 @@ jb_columns_new (void)
 {
   JbColumns *self = g_new0 (JbColumns, 1);
 
-  self->odd_supplies = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->odd = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   return self;
 }
 
@@ -68,7 +68,7 @@ clear_rows (JbColumns *self)
   for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_clear_pointer ((gpointer *) G_STRUCT_MEMBER_P (self, arrays[i].offset), g_free);
   self->length = self->room = 0;
-  g_hash_table_remove_all (self->odd_supplies);
+  g_hash_table_remove_all (self->odd);
   g_clear_pointer (&self->hidden, jb_id_set_free);
   g_clear_pointer (&self->rank, g_free);
   g_clear_error (&self->no_phrases);
@@ -82,7 +82,7 @@ jb_columns_free (JbColumns *self)
 
   clear_rows (self);
   clear_parties (self);
-  g_hash_table_unref (self->odd_supplies);
+  g_hash_table_unref (self->odd);
   g_free (self);
 }
 
@@ -172,13 +172,21 @@ read_code (JbStatement *statement,
 }
 
 static void
-set_supply (JbColumns *self,
-            guint      id,
-            gint64     supply)
+set_amounts (JbColumns       *self,
+             guint            id,
+             const JbAmounts *amounts)
 {
-  g_hash_table_remove (self->odd_supplies, GUINT_TO_POINTER (id));
-  if (supply != jb_columns_get_supply (self, id))
-    g_hash_table_insert (self->odd_supplies, GUINT_TO_POINTER (id), g_memdup2 (&supply, sizeof supply));
+  self->tax[id] = (gint32) CLAMP (amounts->tax, G_MININT32, G_MAXINT32);
+  self->total[id] = (gint32) CLAMP (amounts->total, JB_TOTAL_ODD, G_MAXINT32);
+  if (self->tax[id] == amounts->tax && self->total[id] == amounts->total && self->total[id] != JB_TOTAL_ODD &&
+      amounts->supply == amounts->total - amounts->tax)
+    {
+      g_hash_table_remove (self->odd, GUINT_TO_POINTER (id));
+      return;
+    }
+
+  self->total[id] = JB_TOTAL_ODD;
+  g_hash_table_insert (self->odd, GUINT_TO_POINTER (id), g_memdup2 (amounts, sizeof *amounts));
 }
 
 static gboolean
@@ -188,6 +196,7 @@ read_row (JbColumns   *self,
 {
   gint64 wide = jb_statement_get_int (statement, 0);
   guint id = (guint) wide;
+  JbAmounts amounts;
 
   if (!make_room (self, wide, error))
     return FALSE;
@@ -197,9 +206,8 @@ read_row (JbColumns   *self,
   self->written_on[id] = read_number (statement, 3, G_MAXUINT32);
   self->issued_on[id] = read_number (statement, 4, G_MAXUINT32);
   self->counterparty[id] = read_number (statement, 5, G_MAXUINT32);
-  self->tax[id] = jb_statement_get_int (statement, 7);
-  self->total[id] = jb_statement_get_int (statement, 8);
-  set_supply (self, id, jb_statement_get_int (statement, 6));
+  amounts = (JbAmounts) { jb_statement_get_int (statement, 6), jb_statement_get_int (statement, 7), jb_statement_get_int (statement, 8) };
+  set_amounts (self, id, &amounts);
   self->kind[id] = (guint16) read_number (statement, 9, G_MAXUINT16);
   self->status[id] = read_code (statement, 10);
   self->nts_status[id] = read_code (statement, 11);

@@ -31,6 +31,27 @@ jb_id_set_contains (const JbIdSet *self,
   return id < self->length && (self->words[id / 64] >> (id % 64) & 1) != 0;
 }
 
+/* The first id from @id on that is in it; @length when there is none. */
+static inline guint
+jb_id_set_next (const JbIdSet *self,
+                guint          id)
+{
+  guint64 word;
+
+  if (id >= self->length)
+    return self->length;
+
+  word = self->words[id / 64] >> (id % 64);
+  while (word == 0)
+    {
+      id = (id / 64 + 1) * 64;
+      if (id >= self->length)
+        return self->length;
+      word = self->words[id / 64];
+    }
+  return id + (guint) __builtin_ctzll (word);
+}
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JbIdSet, jb_id_set_free)
 
 G_END_DECLS

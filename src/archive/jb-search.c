@@ -260,7 +260,14 @@ find_issue_ids (Term    *term,
 
 /* -- rows --------------------------------------------------------------------------------------------------------- */
 
-static gboolean
+static inline gboolean
+has_amount (JbAmounts amounts,
+            gint64    amount)
+{
+  return amounts.total == amount || amounts.tax == amount || amounts.supply == amount;
+}
+
+static inline gboolean
 row_fits (const Term *term,
           guint       id)
 {
@@ -268,8 +275,7 @@ row_fits (const Term *term,
 
   return jb_id_set_contains (term->parties, columns->counterparty[id]) ||
          jb_id_set_contains (term->phrases, columns->phrase[id]) ||
-         (term->has_amount && (columns->total[id] == term->amount || columns->tax[id] == term->amount ||
-                               jb_columns_get_supply (columns, id) == term->amount)) ||
+         (term->has_amount && has_amount (jb_columns_get_amounts (columns, id), term->amount)) ||
          (term->rows != NULL && jb_id_set_contains (term->rows, id));
 }
 

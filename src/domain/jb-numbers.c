@@ -429,18 +429,3 @@ jb_won_read_korean (gint64 won)
 
   return g_string_free (text, FALSE);
 }
-
-gboolean
-jb_won_add (gint64 *sum,
-            gint64  won)
-{
-  gint64 result;
-
-  g_return_val_if_fail (sum != NULL, FALSE);
-
-  if (__builtin_add_overflow (*sum, won, &result))
-    return FALSE;
-
-  *sum = result;
-  return TRUE;
-}

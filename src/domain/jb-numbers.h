@@ -49,8 +49,18 @@ gboolean  jb_won_parse                    (const char  *text,
 /* "일금 일백이십만원정"; a negative begins with "마이너스". (transfer full) */
 char     *jb_won_read_korean              (gint64       won);
 
-/* Adds with a check for overflow: FALSE and *sum alone when it does not fit. */
-gboolean  jb_won_add                      (gint64      *sum,
-                                           gint64       won);
+/* Adds with a check for overflow: FALSE and *sum alone when it does not fit. Here, because a list adds up a million. */
+static inline gboolean
+jb_won_add (gint64 *sum,
+            gint64  won)
+{
+  gint64 result;
+
+  if (__builtin_add_overflow (*sum, won, &result))
+    return FALSE;
+
+  *sum = result;
+  return TRUE;
+}
 
 G_END_DECLS
