@@ -95,6 +95,18 @@ forget_problem_cb (GSimpleAction *action,
   jb_session_forget_problem (JB_APPLICATION (user_data)->session);
 }
 
+/* GTK would build all of it at each start, if it stood where GTK looks for it. */
+static void
+require_help_overlay (GtkApplicationWindow *window)
+{
+  g_autoptr(GtkBuilder) builder = NULL;
+
+  if (gtk_application_window_get_help_overlay (window) != NULL)
+    return;
+  builder = gtk_builder_new_from_resource ("/kr/jangbu/Jangbu/ui/help-overlay.ui");
+  gtk_application_window_set_help_overlay (window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+}
+
 static void
 shortcuts_cb (GSimpleAction *action,
               GVariant      *parameter,
@@ -102,8 +114,10 @@ shortcuts_cb (GSimpleAction *action,
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
 
-  if (window != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+  if (!GTK_IS_APPLICATION_WINDOW (window))
+    return;
+  require_help_overlay (GTK_APPLICATION_WINDOW (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
 }
 
 static void

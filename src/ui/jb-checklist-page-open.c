@@ -99,7 +99,7 @@ static void
 remember_step (JbChecklistPage *self,
                const char      *id)
 {
-  if (jb_checklist_page_is_begun (self))
+  if (jb_checklist_page_is_begun (self->settings))
     g_settings_set_string (self->settings, "first-run-step", id);
 }
 
@@ -138,7 +138,7 @@ _jb_checklist_page_place (JbChecklistPage *self)
   g_autofree char *id = NULL;
 
   self->placed = TRUE;
-  if (!jb_checklist_page_is_begun (self))
+  if (!jb_checklist_page_is_begun (self->settings))
     {
       _jb_checklist_page_point_at_next (self);
       return;

@@ -514,7 +514,7 @@ jb_checklist_page_set_session (JbChecklistPage *self,
   self->session = g_object_ref (session);
   g_set_object (&self->settings, settings);
   _jb_checklist_page_restore_target (self);
-  if (jb_checklist_page_is_begun (self))
+  if (jb_checklist_page_is_begun (settings))
     _jb_checklist_page_place (self);
   g_signal_connect_object (session, "notify::protection", G_CALLBACK (show_next_group), self, G_CONNECT_SWAPPED);
 }
@@ -542,7 +542,7 @@ note_runs (JbChecklistPage  *self,
 static void
 end_first_run (JbChecklistPage *self)
 {
-  if (g_hash_table_size (self->brought) > 0 && jb_checklist_page_is_begun (self))
+  if (g_hash_table_size (self->brought) > 0 && jb_checklist_page_is_begun (self->settings))
     g_settings_set_string (self->settings, "first-run-step", "done");
 }
 
@@ -572,15 +572,13 @@ jb_checklist_page_show (JbChecklistPage  *self,
 }
 
 gboolean
-jb_checklist_page_is_begun (JbChecklistPage *self)
+jb_checklist_page_is_begun (GSettings *settings)
 {
   g_autofree char *step = NULL;
 
-  g_return_val_if_fail (JB_IS_CHECKLIST_PAGE (self), FALSE);
-
-  if (self->settings == NULL)
+  if (settings == NULL)
     return FALSE;
-  step = g_settings_get_string (self->settings, "first-run-step");
+  step = g_settings_get_string (settings, "first-run-step");
   return !g_str_equal (step, "none") && !g_str_equal (step, "done");
 }
 
@@ -592,7 +590,7 @@ jb_checklist_page_begin (JbChecklistPage *self)
   g_return_if_fail (JB_IS_CHECKLIST_PAGE (self) && self->session != NULL);
 
   next = _jb_checklist_page_find_next (self);
-  if (self->settings != NULL && next >= 0 && !jb_checklist_page_is_begun (self))
+  if (self->settings != NULL && next >= 0 && !jb_checklist_page_is_begun (self->settings))
     g_settings_set_string (self->settings, "first-run-step", _jb_checklist_page_get_step (self, (guint) next)->id);
   _jb_checklist_page_point_at_next (self);
 }

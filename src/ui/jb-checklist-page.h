@@ -28,8 +28,8 @@ void      jb_checklist_page_show          (JbChecklistPage   *self,
                                            const JbOverview  *overview);
 /* The first run goes through this page from now on. */
 void      jb_checklist_page_begin         (JbChecklistPage   *self);
-/* Whether a first run stopped on this page and is to be continued. */
-gboolean  jb_checklist_page_is_begun      (JbChecklistPage   *self);
+/* Whether a first run stopped on this page and is to be continued. @settings (nullable) */
+gboolean  jb_checklist_page_is_begun      (GSettings         *settings);
 /* Shows which step a refused connection points at. */
 void      jb_checklist_page_explain       (JbChecklistPage   *self,
                                            const GError      *failure);

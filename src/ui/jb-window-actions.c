@@ -40,6 +40,8 @@ _jb_window_show_page (JbWindow   *self,
   if (row == NULL)
     return;
 
+  if (gtk_stack_get_child_by_name (self->stack, name) == NULL)
+    _jb_window_require_pages (self);
   gtk_stack_set_visible_child_name (self->stack, name);
   gtk_list_box_select_row (self->pages, row);
   list = _jb_window_current_list (self) != NULL;
@@ -108,9 +110,9 @@ _jb_window_open_connect_dialog (JbWindow *self)
   return dialog;
 }
 
-static void
-enter_code_cb (JbWindow *self,
-               gint64    connection)
+void
+_jb_window_enter_code (JbWindow *self,
+                       gint64    connection)
 {
   for (guint i = 0; self->connections != NULL && i < self->connections->len; i++)
     {
@@ -160,10 +162,10 @@ undo_passed_cb (AdwToast *toast,
     jb_session_forget_connection (removal->session, removal->connection);
 }
 
-static void
-removed_cb (JbWindow   *self,
-            gint64      connection,
-            const char *name)
+void
+_jb_window_offer_undo (JbWindow   *self,
+                       gint64      connection,
+                       const char *name)
 {
   /* Translators: %s is the name of a connection */
   g_autofree char *sentence = g_strdup_printf (_("“%s” was removed. Its invoices stay."), name);
@@ -284,7 +286,8 @@ details_changed_cb (GSimpleAction *action,
 
   g_simple_action_set_state (action, state);
   jb_invoice_page_set_show_details (self->sales_page, show);
-  jb_invoice_page_set_show_details (self->purchases_page, show);
+  if (self->purchases_page != NULL)
+    jb_invoice_page_set_show_details (self->purchases_page, show);
   if (self->settings != NULL)
     g_settings_set_boolean (self->settings, "detail-visible", show);
 }
@@ -312,7 +315,7 @@ enter_code_action (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       user_data)
 {
-  enter_code_cb (user_data, g_variant_get_int64 (parameter));
+  _jb_window_enter_code (user_data, g_variant_get_int64 (parameter));
 }
 
 static void
@@ -374,8 +377,6 @@ _jb_window_bind_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, removed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, enter_code_cb);
 }
 
 /* The demo has its own connection, and nothing that is typed there would be kept. */

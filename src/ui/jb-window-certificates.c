@@ -67,7 +67,6 @@ _jb_window_watch_certificates (JbWindow           *self,
   self->certificates = g_object_ref (watch);
   g_signal_connect_object (watch, "changed", G_CALLBACK (show_warning), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (show_way), self, G_CONNECT_SWAPPED);
-  jb_certificates_page_set_watch (self->certificates_page, watch);
   show_warning (self);
   show_way (self);
 }

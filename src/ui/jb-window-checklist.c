@@ -17,9 +17,9 @@ refused_cb (JbWindow     *self,
 }
 
 /* What the service says to the code also tells which step is missing. */
-static void
-connect_company_cb (JbWindow           *self,
-                    const JbConnection *company)
+void
+_jb_window_connect_company (JbWindow           *self,
+                            const JbConnection *company)
 {
   JbConnectDialog *dialog = _jb_window_open_connect_dialog (self);
 
@@ -48,17 +48,9 @@ _jb_window_add_checklist_actions (JbWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
 }
 
-void
-_jb_window_bind_checklist (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_bind_template_child (widget_class, JbWindow, checklist_page);
-  gtk_widget_class_bind_template_callback (widget_class, connect_company_cb);
-  gtk_widget_class_bind_template_callback_full (widget_class, "signed_up_cb", G_CALLBACK (_jb_window_connected));
-}
-
 const char *
 _jb_window_choose_first_page (JbWindow   *self,
                               const char *page)
 {
-  return jb_checklist_page_is_begun (self->checklist_page) ? "checklist" : page;
+  return jb_checklist_page_is_begun (self->settings) ? "checklist" : page;
 }

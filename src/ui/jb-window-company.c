@@ -88,7 +88,8 @@ _jb_window_show_companies (JbWindow  *self,
   jb_company_button_set_companies (self->company_button, companies, self->connections != NULL ? self->connections : none,
                                    jb_session_is_demo (self->session));
   jb_invoice_page_set_companies (self->sales_page, companies);
-  jb_invoice_page_set_companies (self->purchases_page, companies);
+  if (self->purchases_page != NULL)
+    jb_invoice_page_set_companies (self->purchases_page, companies);
   title = jb_company_button_get_title (self->company_button);
   gtk_window_set_title (GTK_WINDOW (self), title);
   if (g_strcmp0 (before, _jb_window_get_company (self)) == 0)

@@ -41,11 +41,10 @@ filters_cleared_cb (JbWindow *self)
     jb_invoice_page_grab_list (_jb_window_current_list (self));
 }
 
-/* @name (nullable) */
-static void
-only_counterparty_cb (JbWindow   *self,
-                      const char *registration,
-                      const char *name)
+void
+_jb_window_only_counterparty (JbWindow   *self,
+                              const char *registration,
+                              const char *name)
 {
   g_autoptr(JbInvoiceQuery) filters = jb_invoice_query_copy (jb_filter_button_get_filters (self->filter_button));
 
@@ -120,5 +119,5 @@ _jb_window_bind_filters (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, filters_cleared_cb);
-  gtk_widget_class_bind_template_callback (widget_class, only_counterparty_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "only_counterparty_cb", G_CALLBACK (_jb_window_only_counterparty));
 }

@@ -57,7 +57,7 @@ struct _JbWindow
   GtkProgressBar       *progress_bar;
   JbHomePage           *home_page;
   JbInvoicePage        *sales_page;
-  JbInvoicePage        *purchases_page;
+  JbInvoicePage        *purchases_page;     /* this one and those below (nullable): _jb_window_require_pages() */
   JbConnectionsPage    *connections_page;
   JbChecklistPage      *checklist_page;
   JbCertificatesPage   *certificates_page;
@@ -77,7 +77,9 @@ struct _JbWindow
   guint                 token_banner_hidden : 1;
   const char           *book_banner_hidden;   /* (nullable): the sentence that was put away */
   GPtrArray            *connections;    /* (element-type JbConnection) (nullable) */
+  JbOverview           *overview;       /* (nullable): the last one */
   guint                 pulse_source;
+  guint                 pages_source;   /* will make the pages that are not there yet */
   char                 *last_toast;
   char                 *outcome;        /* what the last run of this program brought, for the status line */
 };
@@ -100,6 +102,16 @@ void            _jb_window_add_filter_actions     (JbWindow        *self);
 /* The chips, where a list is shown. */
 void            _jb_window_show_filters           (JbWindow        *self);
 
+/* Only the invoices of this counterparty. @name (nullable) */
+void            _jb_window_only_counterparty      (JbWindow        *self,
+                                                   const char      *registration,
+                                                   const char      *name);
+
+/* -- jb-window-pages.c: pages that are made when they are shown, or when there is time -- */
+
+void            _jb_window_queue_pages            (JbWindow        *self);
+void            _jb_window_require_pages          (JbWindow        *self);
+
 /* -- jb-window-signatures.c: checking all originals -- */
 
 void            _jb_window_add_signature_actions  (JbWindow        *self);
@@ -111,6 +123,8 @@ void            _jb_window_listen                 (JbWindow        *self);
 /* Shows the session's book, or that there is none yet. */
 void            _jb_window_show_archive           (JbWindow        *self);
 void            _jb_window_load_overview          (JbWindow        *self);
+/* Shows the last overview again, on pages that were not there. */
+void            _jb_window_show_overview_again    (JbWindow        *self);
 void            _jb_window_show_toast             (JbWindow        *self,
                                                    const char      *sentence);
 JbPeriod        _jb_window_current_period         (JbWindow        *self);
@@ -143,13 +157,22 @@ void            _jb_window_show_page              (JbWindow        *self,
                                                    const char      *name);
 
 JbConnectDialog *_jb_window_open_connect_dialog   (JbWindow        *self);
+/* Opens the dialog for the code of this connection. */
+void            _jb_window_enter_code             (JbWindow        *self,
+                                                   gint64           connection);
+/* This connection was removed: says so, and takes it back if the user wants. */
+void            _jb_window_offer_undo             (JbWindow        *self,
+                                                   gint64           connection,
+                                                   const char      *name);
 /* A connection has come into being: says so. */
 void            _jb_window_connected              (JbWindow        *self,
                                                    gint64           connection);
 
 /* -- jb-window-checklist.c: getting connected -- */
 
-void            _jb_window_bind_checklist         (GtkWidgetClass  *widget_class);
+/* Opens the dialog with what is known of @company. */
+void            _jb_window_connect_company        (JbWindow        *self,
+                                                   const JbConnection *company);
 void            _jb_window_add_checklist_actions  (JbWindow        *self);
 /* The page that a first run stopped on, else @page. */
 const char     *_jb_window_choose_first_page      (JbWindow        *self,

@@ -78,7 +78,8 @@ read_connections (JbWindow *self)
   show_keyring_banner (self);
   _jb_window_show_token_warning (self);
   _jb_window_show_book_banner (self);
-  jb_certificates_page_set_connections (self->certificates_page, self->connections);
+  if (self->certificates_page != NULL)
+    jb_certificates_page_set_connections (self->certificates_page, self->connections);
 }
 
 static void
@@ -105,6 +106,9 @@ show_overview_of_book (JbWindow         *self,
   show_counts (self, overview);
   jb_home_page_show (self->home_page, &state);
   jb_invoice_page_set_book_empty (self->sales_page, overview->n_invoices == 0, _jb_window_count_connections (self) > 0);
+  if (self->purchases_page == NULL)
+    return;
+
   jb_invoice_page_set_book_empty (self->purchases_page, overview->n_invoices == 0, _jb_window_count_connections (self) > 0);
   if (self->connections != NULL)
     {
@@ -124,6 +128,13 @@ show_overview (JbWindow         *self,
     self->overview_stale = TRUE;
 }
 
+void
+_jb_window_show_overview_again (JbWindow *self)
+{
+  if (self->overview != NULL)
+    show_overview (self, self->overview);
+}
+
 static void
 overview_cb (GObject      *object,
              GAsyncResult *result,
@@ -131,14 +142,18 @@ overview_cb (GObject      *object,
 {
   g_autoptr(JbWindow) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(JbOverview) overview = jb_archive_load_overview_finish (JB_ARCHIVE (object), result, &error);
+  JbOverview *overview = jb_archive_load_overview_finish (JB_ARCHIVE (object), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   g_clear_object (&self->loading);
   if (overview != NULL)
-    show_overview (self, overview);
+    {
+      g_clear_pointer (&self->overview, jb_overview_free);
+      self->overview = overview;
+      show_overview (self, overview);
+    }
   else
     _jb_window_show_toast (self, error->message);
   if (self->overview_stale)
@@ -173,7 +188,8 @@ _jb_window_show_archive (JbWindow *self)
     g_signal_connect_object (archive, "changed", G_CALLBACK (_jb_window_load_overview), self, G_CONNECT_SWAPPED);
 
   jb_invoice_page_set_archive (self->sales_page, archive);
-  jb_invoice_page_set_archive (self->purchases_page, archive);
+  if (self->purchases_page != NULL)
+    jb_invoice_page_set_archive (self->purchases_page, archive);
   _jb_window_load_overview (self);
 }
 
@@ -328,8 +344,6 @@ _jb_window_listen (JbWindow *self)
   gtk_widget_set_visible (self->demo_banner, jb_session_is_demo (self->session));
   jb_period_button_set_today (self->period_button, today (self));
   _jb_window_watch_tokens (self);
-  jb_connections_page_set_session (self->connections_page, self->session, self->tokens);
-  jb_checklist_page_set_session (self->checklist_page, self->session, self->settings);
   _jb_window_update_connect_action (self);
   problem_cb (self);
   collecting_cb (self);

@@ -30,7 +30,8 @@ _jb_window_set_filters (JbWindow *self)
   const JbInvoiceQuery *filters = jb_filter_button_get_filters (self->filter_button);
 
   jb_invoice_page_set_filter (self->sales_page, _jb_window_get_company (self), period, text, filters);
-  jb_invoice_page_set_filter (self->purchases_page, _jb_window_get_company (self), period, text, filters);
+  if (self->purchases_page != NULL)
+    jb_invoice_page_set_filter (self->purchases_page, _jb_window_get_company (self), period, text, filters);
 }
 
 static void
@@ -105,7 +106,6 @@ restore_state (JbWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
 
   jb_invoice_page_set_settings (self->sales_page, self->settings);
-  jb_invoice_page_set_settings (self->purchases_page, self->settings);
   jb_filter_button_set_settings (self->filter_button, self->settings);
   g_action_group_change_action_state (G_ACTION_GROUP (self), "details",
                                       g_settings_get_value (self->settings, "detail-visible"));
@@ -144,13 +144,6 @@ jb_window_close_request (GtkWindow *window)
 /* -- life ----------------------------------------------------------------------------------------------------------- */
 
 static void
-toast_cb (JbWindow   *self,
-          const char *sentence)
-{
-  _jb_window_show_toast (self, sentence);
-}
-
-static void
 folded_cb (JbWindow *self)
 {
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
@@ -165,6 +158,7 @@ jb_window_dispose (GObject *object)
   JbWindow *self = JB_WINDOW (object);
 
   g_clear_handle_id (&self->pulse_source, g_source_remove);
+  g_clear_handle_id (&self->pages_source, g_source_remove);
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   g_clear_object (&self->archive);
@@ -175,6 +169,7 @@ jb_window_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->connections, g_ptr_array_unref);
+  g_clear_pointer (&self->overview, jb_overview_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), JB_TYPE_WINDOW);
 
   G_OBJECT_CLASS (jb_window_parent_class)->dispose (object);
@@ -230,10 +225,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbWindow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, home_page);
   gtk_widget_class_bind_template_child (widget_class, JbWindow, sales_page);
-  gtk_widget_class_bind_template_child (widget_class, JbWindow, purchases_page);
-  gtk_widget_class_bind_template_child (widget_class, JbWindow, connections_page);
-  gtk_widget_class_bind_template_child (widget_class, JbWindow, certificates_page);
-  _jb_window_bind_checklist (widget_class);
   _jb_window_bind_filters (widget_class);
   gtk_widget_class_bind_template_callback_full (widget_class, "company_changed_cb",
                                                 G_CALLBACK (_jb_window_company_changed));
@@ -242,7 +233,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback_full (widget_class, "search_stopped_cb",
                                                 G_CALLBACK (_jb_window_stop_search));
   gtk_widget_class_bind_template_callback (widget_class, search_toggled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, toast_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "toast_cb", G_CALLBACK (_jb_window_show_toast));
   _jb_window_bind_actions (widget_class);
 }
 
@@ -258,9 +249,6 @@ jb_window_class_init (JbWindowClass *klass)
   g_type_ensure (JB_TYPE_COMPANY_BUTTON);
   g_type_ensure (JB_TYPE_PERIOD_BUTTON);
   g_type_ensure (JB_TYPE_HOME_PAGE);
-  g_type_ensure (JB_TYPE_CONNECTIONS_PAGE);
-  g_type_ensure (JB_TYPE_CERTIFICATES_PAGE);
-  g_type_ensure (JB_TYPE_CHECKLIST_PAGE);
   g_type_ensure (JB_TYPE_INVOICE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/kr/jangbu/Jangbu/ui/window.ui");
   bind_children (widget_class);
@@ -302,6 +290,7 @@ jb_window_new (JbApplication *application)
   restore_state (self);
   _jb_window_set_filters (self);
   _jb_window_show_archive (self);
+  _jb_window_queue_pages (self);
   return self;
 }
 
@@ -326,7 +315,10 @@ jb_window_get_page (JbWindow    *self,
 {
   g_return_val_if_fail (JB_IS_WINDOW (self), NULL);
 
-  return direction == JB_DIRECTION_SALES ? self->sales_page : self->purchases_page;
+  if (direction == JB_DIRECTION_SALES)
+    return self->sales_page;
+  _jb_window_require_pages (self);
+  return self->purchases_page;
 }
 
 const char *
@@ -350,5 +342,5 @@ jb_window_is_settled (JbWindow *self)
 {
   g_return_val_if_fail (JB_IS_WINDOW (self), FALSE);
 
-  return self->archive != NULL && self->loading == NULL && !self->overview_stale;
+  return self->archive != NULL && self->loading == NULL && !self->overview_stale && self->pages_source == 0;
 }
