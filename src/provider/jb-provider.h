@@ -57,8 +57,13 @@ typedef struct
   char         basis;            /* 'W' written, 'I' issued, 'S' sent */
 
   /* Rows that say what the same row said before are not handed out again; what is handed out is added. It lives until the answer.
-   * Whoever gives one takes all that comes, or asks no more. */
+   * Whoever gives one takes all that comes in the order of asking, or asks no more: of those who share one, each is read when the
+   * one before has ended. */
   JbSeenRows  *seen;             /* (nullable) */
+
+  /* Called at most once, before the callback, when the answer has come and will be read for a while: the next may be asked for. */
+  void       (*answered) (gpointer data);   /* (nullable) */
+  gpointer     answered_data;
 
   /* Digests of whole answers. They are made under a key of the asker's, because a bare one would give away numbers that are hidden
    * elsewhere. An answer of @known is not read at all. */

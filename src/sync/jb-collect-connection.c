@@ -5,8 +5,9 @@
  *
  *   begin run ─> secret_cb ─> plan ─> [ listed_cb ─> merged_cb … ] for each window ─> originals_cb for each direction ─> finish
  *
- * While a window is merged the next one is asked for, one and no more: the service and the book wait for each other no longer than
- * they must, and no more than two answers are in memory.
+ * While a window is merged the next one is read and the one after that is asked for: the service, the reading and the book wait for
+ * each other no longer than they must. No more than three answers are in memory, and no more than two that are large. What comes of
+ * them is dealt with in the order of asking.
  *
  * Everything merged stays, whatever happens after it: each page carries its cursor in its own transaction, so the next run
  * begins where this one stopped. Used by jb-collector.c. */
@@ -31,7 +32,22 @@
 /* The share of the progress that belongs to the lists when originals follow: they are the long part. */
 #define LISTS_SHARE 0.2
 
+/* The same, counted in rows that wait for the book: with more of them none is asked for beside the one that comes next. */
+#define MANY_ROWS 50000
+
+/* Asked for and not yet taken to the book. */
+#define MAX_ASKED 2
+
 static const JbDirection directions[] = { JB_DIRECTION_SALES, JB_DIRECTION_PURCHASE };
+
+/* A window that was asked for, and what came. */
+typedef struct
+{
+  GTask         *task;        /* (owned) (nullable): until the answer */
+  JbAnswer       known;       /* what the book knows of its answer */
+  JbCollected   *collected;   /* (nullable) */
+  GError        *error;       /* (nullable) */
+} Asked;
 
 typedef struct
 {
@@ -49,10 +65,10 @@ typedef struct
   GArray           *windows;         /* (element-type JbCollectRequest) */
   guint             n_windows_asked;
   guint             n_windows_done;
-  gboolean          asking;          /* for the last window asked */
-  JbAnswer          asked;           /* what the book knows of its answer */
+  gboolean          asking;          /* the service works on the last window asked */
+  guint             n_pending;       /* asked for without any answer so far */
+  GQueue            asked;           /* (element-type Asked): oldest first, until the book takes it */
   JbSeenRows       *seen;            /* what this run has been given so far */
-  JbCollected      *waiting;         /* (nullable): its answer, while the window before is being merged */
   GError           *lists_error;     /* (nullable): the first one; what is under way comes to its end */
   JbCollected      *collected;       /* (nullable): of the window being merged, with the rows that are still to be merged */
   gboolean          refused_any;     /* of it */
@@ -68,8 +84,17 @@ typedef struct
   JbRun             run;
 } Job;
 
+static void ask_next_window (GTask *task);
 static void pump_lists (GTask *task);
 static void fetch_next_originals (GTask *task);
+
+static void
+asked_free (Asked *asked)
+{
+  g_clear_pointer (&asked->collected, jb_collected_free);
+  g_clear_error (&asked->error);
+  g_free (asked);
+}
 
 static void
 job_free (gpointer data)
@@ -83,7 +108,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->secret_key, g_free);
   g_clear_pointer (&job->secret, jb_secret_free);
   g_clear_pointer (&job->windows, g_array_unref);
-  g_clear_pointer (&job->waiting, jb_collected_free);
+  g_queue_clear_full (&job->asked, (GDestroyNotify) asked_free);
   g_clear_pointer (&job->collected, jb_collected_free);
   g_clear_pointer (&job->seen, jb_seen_rows_free);
   g_clear_pointer (&job->run.message, g_free);
@@ -343,6 +368,7 @@ merged_cb (GObject      *object,
   if (job->collected->invoices->len > 0)
     {
       tell_list_progress (job);
+      ask_next_window (task);
       merge_next_page (task);
       return;
     }
@@ -465,48 +491,133 @@ listed_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  Asked *asked = user_data;
+  g_autoptr(GTask) task = g_steal_pointer (&asked->task);
   Job *job = g_task_get_task_data (task);
-  GError *error = NULL;
+
+  if (asked == job->asked.tail->data)
+    job->asking = FALSE;
+  job->n_pending--;
+  asked->collected = jb_provider_collect_finish (JB_PROVIDER (object), result, &asked->error);
+  pump_lists (task);
+}
+
+/* The answer has come, and is being read. */
+static void
+answered_cb (gpointer data)
+{
+  Asked *asked = data;
+  Job *job = g_task_get_task_data (asked->task);
+
+  if (asked != job->asked.tail->data)
+    return;
 
   job->asking = FALSE;
-  job->waiting = jb_provider_collect_finish (JB_PROVIDER (object), result, &error);
-  if (job->waiting == NULL)
-    take_lists_error (job, error);
-  else if (job->waiting->is_known)
-    note_oldest (job, job->asked.direction, job->asked.oldest);
-
-  pump_lists (task);
+  ask_next_window (asked->task);
 }
 
 /* What the book knows need not be read again. Without that (the book is locked, say) everything is read, and the merge tells. */
 static void
 add_known (Job              *job,
+           Asked            *asked,
            JbCollectRequest *request)
 {
   g_autoptr(GError) error = NULL;
 
-  job->asked = (JbAnswer) {
+  asked->known = (JbAnswer) {
     .direction = request->direction, .basis = request->basis, .from = request->from, .to = request->to,
   };
-  request->has_digest_key = jb_archive_get_answer (job->context->archive, job->connection->id, &job->asked, request->digest_key, &error);
+  request->has_digest_key = jb_archive_get_answer (job->context->archive, job->connection->id, &asked->known, request->digest_key,
+                                                   &error);
   if (error != NULL)
     g_debug ("answers are not compared: %s", error->message);
 
-  request->has_known = job->asked.has_digest;
-  memcpy (request->known, job->asked.digest, sizeof request->known);
+  request->has_known = asked->known.has_digest;
+  memcpy (request->known, asked->known.digest, sizeof request->known);
 }
 
+/* Rows in memory. */
+static guint
+count_waiting (Job *job)
+{
+  guint n = job->collected != NULL ? job->collected->invoices->len : 0;
+
+  for (GList *link = job->asked.head; link != NULL; link = link->next)
+    {
+      const Asked *asked = link->data;
+
+      n += asked->collected != NULL ? asked->collected->invoices->len : 0;
+    }
+
+  return n;
+}
+
+static gboolean
+may_ask (GTask *task)
+{
+  Job *job = g_task_get_task_data (task);
+
+  if (job->lists_error != NULL || job->asking || job->n_windows_asked == job->windows->len ||
+      g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    return FALSE;
+
+  return job->asked.length == 0 || (job->asked.length < MAX_ASKED && count_waiting (job) < MANY_ROWS);
+}
+
+/* When it is time. */
 static void
 ask_next_window (GTask *task)
 {
   Job *job = g_task_get_task_data (task);
-  JbCollectRequest request = g_array_index (job->windows, JbCollectRequest, job->n_windows_asked++);
+  JbCollectRequest request;
+  Asked *asked;
 
+  if (!may_ask (task))
+    return;
+
+  asked = g_new0 (Asked, 1);
+  asked->task = g_object_ref (task);
+  request = g_array_index (job->windows, JbCollectRequest, job->n_windows_asked++);
   request.seen = job->seen;
-  add_known (job, &request);
+  request.answered = answered_cb;
+  request.answered_data = asked;
+  add_known (job, asked, &request);
+  g_queue_push_tail (&job->asked, asked);
   job->asking = TRUE;
-  jb_provider_collect_async (job->provider, &request, g_task_get_cancellable (task), listed_cb, g_object_ref (task));
+  job->n_pending++;
+  jb_provider_collect_async (job->provider, &request, g_task_get_cancellable (task), listed_cb, asked);
+}
+
+/* TRUE: there is something to merge. */
+static gboolean
+take_answer (Job *job)
+{
+  Asked *asked = g_queue_peek_head (&job->asked);
+  gboolean taken = FALSE;
+
+  if (asked == NULL || job->lists_error != NULL)
+    return FALSE;
+
+  if (asked->error != NULL)
+    {
+      take_lists_error (job, g_steal_pointer (&asked->error));
+    }
+  else if (asked->collected != NULL && job->collected == NULL)
+    {
+      job->collected = g_steal_pointer (&asked->collected);
+      job->refused_any = FALSE;
+      if (job->collected->is_known)
+        note_oldest (job, asked->known.direction, asked->known.oldest);
+      note_collected (job);
+      taken = TRUE;
+    }
+  else
+    {
+      return FALSE;
+    }
+
+  asked_free (g_queue_pop_head (&job->asked));
+  return taken;
 }
 
 /* Begins whatever can be begun now. Called after each step. */
@@ -515,25 +626,16 @@ pump_lists (GTask *task)
 {
   Job *job = g_task_get_task_data (task);
   GError *error = NULL;
-  gboolean merges = FALSE;
+  gboolean merges;
 
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
     take_lists_error (job, error);
 
-  if (job->lists_error == NULL && job->collected == NULL && job->waiting != NULL)
-    {
-      job->collected = g_steal_pointer (&job->waiting);
-      job->refused_any = FALSE;
-      note_collected (job);
-      merges = TRUE;
-    }
-
-  if (job->lists_error == NULL && !job->asking && job->waiting == NULL && job->n_windows_asked < job->windows->len)
-    ask_next_window (task);
-
+  merges = take_answer (job);
+  ask_next_window (task);
   if (merges)
     merge_next_page (task);
-  else if (!job->asking && job->collected == NULL)
+  else if (job->n_pending == 0 && job->collected == NULL)
     end_lists (task);
 }
 

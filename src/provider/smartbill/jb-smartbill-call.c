@@ -37,6 +37,8 @@ typedef struct
   gpointer           input;
   GDestroyNotify     free_input;
   GDestroyNotify     free_output;
+  JbSmartbillGate    gate;           /* (nullable) */
+  gpointer           gate_data;
 
   /* In progress. */
   GBytes            *body;           /* the answer */
@@ -211,6 +213,22 @@ start_reading (GTask *task)
     g_task_return_error (worker, error);
 }
 
+void
+jb_smartbill_call_read (GTask *call)
+{
+  start_reading (call);
+}
+
+/* Whatever is short is read at once: it may be an error that has to be answered before anything else is asked. */
+static gboolean
+may_read (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+
+  return call->gate == NULL || g_bytes_get_size (call->body) <= MAX_PARSED_HERE ||
+         call->gate (g_task_get_source_object (task), task, call->gate_data);
+}
+
 static void
 posted_cb (GObject      *object,
            GAsyncResult *result,
@@ -227,8 +245,10 @@ posted_cb (GObject      *object,
 
   if (call->body == NULL)
     return_error (g_steal_pointer (&task), error);
-  else
+  else if (may_read (task))
     start_reading (g_steal_pointer (&task));
+  else
+    g_steal_pointer (&task);
 }
 
 /* @task: (transfer full) */
@@ -296,6 +316,8 @@ jb_smartbill_call_async (JbSmartbill         *self,
                          gpointer             input,
                          GDestroyNotify       free_input,
                          GDestroyNotify       free_output,
+                         JbSmartbillGate      gate,
+                         gpointer             gate_data,
                          GCancellable        *cancellable,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
@@ -311,6 +333,8 @@ jb_smartbill_call_async (JbSmartbill         *self,
   call->input = input;
   call->free_input = free_input;
   call->free_output = free_output;
+  call->gate = gate;
+  call->gate_data = gate_data;
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
 
   if (g_task_return_error_if_cancelled (task))

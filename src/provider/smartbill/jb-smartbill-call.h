@@ -31,6 +31,8 @@ struct _JbSmartbill
   GCancellable        *renewal;            /* (nullable): of that renewal */
   gboolean             token_is_given;     /* by the config: no GET_TOKEN of this object brought it */
   gboolean             renewal_refused;    /* a renewal before the end was refused: the token is used up to its end */
+
+  GQueue               collects;           /* windows that are being collected, as jb-smartbill.c has them */
 };
 
 /* Reads an answer; called in a worker when the answer is long. @input does not change meanwhile. */
@@ -38,7 +40,12 @@ typedef gpointer (*JbSmartbillReader) (GBytes        *body,
                                        gconstpointer  input,
                                        GError       **error);
 
-/* @message: (transfer full): without a token. @input: (transfer full) (nullable). */
+/* A long answer has come. FALSE: it is not to be read before jb_smartbill_call_read() takes @call, which belongs to the gate then. */
+typedef gboolean (*JbSmartbillGate)   (JbSmartbill   *self,
+                                       GTask         *call,
+                                       gpointer       data);
+
+/* @message: (transfer full): without a token. @input: (transfer full) (nullable). @gate: (nullable). */
 void      jb_smartbill_call_async     (JbSmartbill          *self,
                                        JbHttpKind            kind,
                                        JsonObject           *message,
@@ -47,9 +54,13 @@ void      jb_smartbill_call_async     (JbSmartbill          *self,
                                        gpointer              input,
                                        GDestroyNotify        free_input,
                                        GDestroyNotify        free_output,
+                                       JbSmartbillGate       gate,
+                                       gpointer              gate_data,
                                        GCancellable         *cancellable,
                                        GAsyncReadyCallback   callback,
                                        gpointer              user_data);
+/* @call: (transfer full) */
+void      jb_smartbill_call_read      (GTask                *call);
 /* (transfer full): what the reader made. @waited_us, @parsed_us (out) (optional): added to. */
 gpointer  jb_smartbill_call_finish    (JbSmartbill          *self,
                                        GAsyncResult         *result,

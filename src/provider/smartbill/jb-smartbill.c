@@ -40,6 +40,7 @@ typedef struct
   JbCollectRequest request;
 
   /* In progress. */
+  GTask        *held;          /* (nullable): a call whose answer is not read before the collects in front have ended */
   GArray       *windows;       /* (element-type JbPeriod): still to ask, the next one last */
   JbPeriod      window;        /* the one that is being asked */
   GHashTable   *seen;          /* (element-type utf8 utf8): issue ids, owned by the invoices */
@@ -88,6 +89,62 @@ make_list_message (JbSmartbill *self,
   return message;
 }
 
+/* -- the order of reading ------------------------------------------------------------------------------------------------- */
+
+/* Whose rows are still to be told from those of @collect, NULL when nobody's are. */
+static Collect *
+find_in_front (JbSmartbill   *self,
+               const Collect *collect)
+{
+  for (GList *link = self->collects.head; link->data != collect; link = link->next)
+    {
+      Collect *other = link->data;
+
+      if (collect->request.seen != NULL && other->request.seen == collect->request.seen)
+        return other;
+    }
+
+  return NULL;
+}
+
+/* A list has come. While it is read, or waits for that, the service may work on the next one. */
+static gboolean
+answered_cb (JbSmartbill *self,
+             GTask       *call,
+             gpointer     data)
+{
+  Collect *collect = data;
+  void (*answered) (gpointer data) = collect->request.answered;
+
+  collect->request.answered = NULL;
+  if (answered != NULL)
+    answered (collect->request.answered_data);
+
+  if (find_in_front (self, collect) == NULL)
+    return TRUE;
+
+  collect->held = call;
+  return FALSE;
+}
+
+/* Before a collect returns: it has said all that it has seen. */
+static void
+end_turn (GTask *task)
+{
+  JbSmartbill *self = g_task_get_source_object (task);
+
+  g_queue_remove (&self->collects, g_task_get_task_data (task));
+  for (GList *link = self->collects.head; link != NULL; link = link->next)
+    {
+      Collect *next = link->data;
+
+      if (next->held != NULL && find_in_front (self, next) == NULL)
+        jb_smartbill_call_read (g_steal_pointer (&next->held));
+    }
+}
+
+/* -- lists ---------------------------------------------------------------------------------------------------------------- */
+
 static gpointer
 read_list (GBytes        *body,
            gconstpointer  input,
@@ -96,13 +153,16 @@ read_list (GBytes        *body,
   return jb_smartbill_list_read (body, input, error);
 }
 
-/* @request: (nullable): what its rows and digests are compared with. */
+static gboolean answered_cb (JbSmartbill *self, GTask *call, gpointer data);
+
+/* @collect: (nullable): whose turn to read comes. @request: (nullable): what its rows and digests are compared with. */
 static void
 call_list (JbSmartbill            *self,
            JbHttpKind              kind,
            JbDirection             direction,
            char                    basis,
            JbPeriod                window,
+           Collect                *collect,
            const JbCollectRequest *request,
            GCancellable           *cancellable,
            GAsyncReadyCallback     callback,
@@ -111,7 +171,7 @@ call_list (JbSmartbill            *self,
   jb_smartbill_call_async (self, kind, make_list_message (self, direction, basis, window), QUERY_TIMEOUT_S,
                            read_list, jb_smartbill_list_input_new (self->company, direction, request),
                            (GDestroyNotify) jb_smartbill_list_input_free, (GDestroyNotify) jb_smartbill_list_free,
-                           cancellable, callback, user_data);
+                           collect != NULL ? answered_cb : NULL, collect, cancellable, callback, user_data);
 }
 
 /* U-04: the service has no paging, so a truncated window is asked again in two halves. They share a day where they can, in case
@@ -302,6 +362,7 @@ listed_cb (GObject      *object,
     }
   else if (!go_on_without_answer (collect, error))
     {
+      end_turn (task);
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
@@ -317,6 +378,8 @@ collect_next (GTask *owned_task)
   Collect *collect = g_task_get_task_data (task);
   JbCollectRequest request = collect->request;
 
+  if (collect->windows->len == 0)
+    end_turn (task);
   if (collect->windows->len == 0 && collect->broken != NULL && !collect->was_answered)
     {
       g_task_return_error (task, g_steal_pointer (&collect->broken));
@@ -332,8 +395,8 @@ collect_next (GTask *owned_task)
   g_array_set_size (collect->windows, collect->windows->len - 1);
   request.has_digest_key = request.has_digest_key && is_whole_window (collect);
 
-  call_list (g_task_get_source_object (task), JB_HTTP_READ, request.direction, request.basis, collect->window, &request,
-             g_task_get_cancellable (task), listed_cb, g_object_ref (task));
+  call_list (g_task_get_source_object (task), JB_HTTP_READ, request.direction, request.basis, collect->window, collect,
+             &request, g_task_get_cancellable (task), listed_cb, g_object_ref (task));
 }
 
 static void
@@ -363,6 +426,7 @@ jb_smartbill_collect_async (JbProvider             *provider,
   task = g_task_new (provider, cancellable, callback, user_data);
   g_task_set_source_tag (task, jb_smartbill_collect_async);
   g_task_set_task_data (task, collect, (GDestroyNotify) collect_free);
+  g_queue_push_tail (&JB_SMARTBILL (provider)->collects, collect);
 
   collect_next (task);
 }
@@ -439,7 +503,7 @@ jb_smartbill_fetch_originals_async (JbProvider          *provider,
 
   jb_smartbill_call_async (self, JB_HTTP_READ, message, XML_TIMEOUT_S, read_xml,
                            g_strdupv ((char **) issue_ids), (GDestroyNotify) g_strfreev,
-                           (GDestroyNotify) g_ptr_array_unref, cancellable, fetched_cb, task);
+                           (GDestroyNotify) g_ptr_array_unref, NULL, NULL, cancellable, fetched_cb, task);
 }
 
 static GPtrArray *
@@ -489,7 +553,7 @@ jb_smartbill_fetch_templates_async (JbSmartbill         *self,
   g_task_set_source_tag (task, jb_smartbill_fetch_templates_async);
 
   jb_smartbill_call_async (self, JB_HTTP_READ, jb_smartbill_message_new ("PREVIEW_FORM", self->company, self->clock), QUERY_TIMEOUT_S,
-                           read_templates, NULL, NULL, (GDestroyNotify) g_strfreev, cancellable, templates_cb, task);
+                           read_templates, NULL, NULL, (GDestroyNotify) g_strfreev, NULL, NULL, cancellable, templates_cb, task);
 }
 
 char **
@@ -529,7 +593,7 @@ jb_smartbill_count_rows_async (JbSmartbill         *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, jb_smartbill_count_rows_async);
-  call_list (self, JB_HTTP_READ_ONCE, direction, 'W', window, NULL, cancellable, counted_cb, task);
+  call_list (self, JB_HTTP_READ_ONCE, direction, 'W', window, NULL, NULL, cancellable, counted_cb, task);
 }
 
 gboolean
@@ -580,7 +644,8 @@ check_token_cb (GObject      *object,
   if (token == NULL)
     g_task_return_error (task, error);
   else
-    call_list (self, JB_HTTP_READ_ONCE, JB_DIRECTION_PURCHASE, 'W', window, NULL, cancellable, check_listed_cb, g_steal_pointer (&task));
+    call_list (self, JB_HTTP_READ_ONCE, JB_DIRECTION_PURCHASE, 'W', window, NULL, NULL, cancellable, check_listed_cb,
+               g_steal_pointer (&task));
 
   jb_wipe_text (token);
 }
@@ -620,7 +685,7 @@ check_given_token (GTask *owned_task)
                              _("The last day of this token has passed. Enter another one, or none: with the authentication "
                                "code Jangbu gets a token by itself."));
   else
-    call_list (self, JB_HTTP_READ_ONCE, JB_DIRECTION_PURCHASE, 'W', window, NULL, cancellable, given_token_listed_cb,
+    call_list (self, JB_HTTP_READ_ONCE, JB_DIRECTION_PURCHASE, 'W', window, NULL, NULL, cancellable, given_token_listed_cb,
                g_steal_pointer (&task));
 }
 
@@ -730,6 +795,7 @@ static void
 jb_smartbill_init (JbSmartbill *self)
 {
   g_queue_init (&self->waiters);
+  g_queue_init (&self->collects);
   self->lifetime = JB_SMARTBILL_LIFETIME_MONTH;
 }
 
