@@ -94,6 +94,23 @@ append_string (GString    *json,
   g_string_append_c (json, '"');
 }
 
+/* At least @width digits. printf() would be half of what a list costs. */
+static void
+append_digits (GString *json,
+               guint64  number,
+               guint    width)
+{
+  char digits[20];
+  guint n = 0;
+
+  for (; number > 0; number /= 10)
+    digits[n++] = (char) ('0' + number % 10);
+  for (; n < width; n++)
+    digits[n] = '0';
+  while (n > 0)
+    g_string_append_c (json, digits[--n]);
+}
+
 void
 jb_answer_fail (JbAnswer   *answer,
                 const char *code,
@@ -143,7 +160,13 @@ jb_answer_add_number (JbAnswer   *answer,
                       gint64      number)
 {
   begin_cell (answer, name);
-  g_string_append_printf (answer->rows, answer->alt_keys ? "%" G_GINT64_FORMAT : "\"%" G_GINT64_FORMAT "\"", number);
+  if (!answer->alt_keys)
+    g_string_append_c (answer->rows, '"');
+  if (number < 0)
+    g_string_append_c (answer->rows, '-');
+  append_digits (answer->rows, number < 0 ? -(guint64) number : (guint64) number, 1);
+  if (!answer->alt_keys)
+    g_string_append_c (answer->rows, '"');
 }
 
 void
@@ -153,9 +176,18 @@ jb_answer_add_date (JbAnswer   *answer,
 {
   begin_cell (answer, name);
   if (date == 0)
-    g_string_append (answer->rows, "null");
-  else
-    g_string_append_printf (answer->rows, "\"%04d-%02d-%02dT00:00:00\"", date / 10000, date / 100 % 100, date % 100);
+    {
+      g_string_append (answer->rows, "null");
+      return;
+    }
+
+  g_string_append_c (answer->rows, '"');
+  append_digits (answer->rows, (guint) date / 10000, 4);
+  g_string_append_c (answer->rows, '-');
+  append_digits (answer->rows, (guint) date / 100 % 100, 2);
+  g_string_append_c (answer->rows, '-');
+  append_digits (answer->rows, (guint) date % 100, 2);
+  g_string_append (answer->rows, "T00:00:00\"");
 }
 
 static void

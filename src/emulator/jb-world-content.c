@@ -51,6 +51,19 @@ choose_party (JbWorld              *self,
   return 2 * MIN (place, half - 1) + (outline->direction == JB_DIRECTION_PURCHASE);
 }
 
+/* Worked out once. */
+static void
+get_party (JbWorld      *self,
+           guint         party,
+           JbWorldParty *out)
+{
+  JbWorldParty *known = &self->cast[party];
+
+  if (*known->registration == '\0')
+    jb_cast_get_party (self->options.seed, party, known);
+  *out = *known;
+}
+
 static void
 cast_parties (JbWorld              *self,
               const JbWorldOutline *outline,
@@ -68,11 +81,11 @@ cast_parties (JbWorld              *self,
   else if (feature == JB_FEATURE_FOREIGNER)
     jb_cast_get_foreigner (other);
   else
-    jb_cast_get_party (self->options.seed, party, other);
+    get_party (self, party, other);
 
   out->has_broker = jb_kind_is_consignment (out->kind);
   if (out->has_broker)
-    jb_cast_get_party (self->options.seed, (party + 2) % self->n_parties, &out->broker);
+    get_party (self, (party + 2) % self->n_parties, &out->broker);
 }
 
 static JbGoodsList
