@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* SmartBill's envelope as it comes. Answers come from outside: the whole text is proven here once, before anybody looks into a
- * row, so that what follows may rely on it. Rows are read after that, one at a time, in the memory of the one before. */
+ * row, so that what follows may rely on it; or while a list is read that nobody sees before its end was good. Rows are read one at a
+ * time, in the memory of the one before. */
 
 #define G_LOG_DOMAIN "jb-smartbill"
 
@@ -19,28 +20,49 @@
 #define MAX_COLUMNS 256
 #define MAX_ROWS 500000
 
+/* Where a column was found the last time. */
+typedef struct
+{
+  const char *column;   /* (nullable): whoever asks in the same words asks with the same pointer, mostly */
+  guint       index;
+} Lookup;
+
+#define N_LOOKUPS 64
+
 struct _JbSmartbillRow
 {
-  GArray  *cells;     /* (element-type Cell) */
-  GString *text;      /* names and values of the row, each with its NUL */
+  GArray     *cells;     /* (element-type Cell): the first n_cells are of this row; their names are those of the row before until they differ */
+  guint       n_cells;
+  GString    *names;     /* of the cells, one behind the other */
+  GString    *text;      /* the values that were asked for, each with its NUL; has room for all of them */
+  const char *start;     /* as it stands in the answer */
+  const char *end;
+  Lookup     *lookups;   /* (owned) (array length=N_LOOKUPS) */
 };
 
 typedef struct
 {
-  gsize name;         /* offsets into the row's text */
-  gsize value;        /* NO_VALUE: neither text nor number */
-  gsize name_length;
-  gsize end;          /* behind all of the cell */
+  gsize        name;         /* offset into the row's names */
+  gsize        name_length;
+  const char  *start;        /* as it stands in the answer, name and value */
+  const char  *end;
+  JbJsonToken  token;        /* of the value */
+  const char  *text;         /* of a STRING or NUMBER, as it is written */
+  gsize        length;
+  gboolean     has_escapes;
+  gsize        value;        /* offset into the row's text; NOT_READ, or NO_VALUE: neither text nor number */
 } Cell;
 
 #define NO_VALUE G_MAXSIZE
+#define NOT_READ (G_MAXSIZE - 1)
 
 struct _JbSmartbillAnswer
 {
   GBytes         *body;     /* (owned) */
   JbJsonReader    reader;   /* inside the table, before the row that comes next */
-  guint           n_rows;
-  guint           n_read;
+  guint           n_rows;   /* of an unproven answer: so far */
+  gboolean        is_proven;
+  gboolean        ended;    /* there are no more rows */
   JbSmartbillRow  row;
 };
 
@@ -106,15 +128,19 @@ make_reader_error (JbJsonReader *reader)
 
 /* -- cells ---------------------------------------------------------------------------------------------------------------- */
 
+/* The longest number of 15 digits. */
+#define NUMBER_CHARS 24
+
 /* 45000.0 and 4.5e4 are whole amounts too. */
 static void
-append_number (JbJsonReader *reader,
-               GString      *to)
+append_number (const char *digits,
+               gsize       length,
+               GString    *to)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   gsize start = to->len;
 
-  g_string_append_len (to, reader->text, (gssize) reader->length);
+  g_string_append_len (to, digits, (gssize) length);
   if (strpbrk (to->str + start, ".eE") == NULL)
     return;
 
@@ -132,52 +158,136 @@ append_value (JbJsonReader *reader,
   if (token == JB_JSON_STRING)
     jb_json_reader_append_text (reader, to);
   else if (token == JB_JSON_NUMBER)
-    append_number (reader, to);
+    append_number (reader->text, reader->length, to);
   else
     return FALSE;
 
   return TRUE;
 }
 
+/* The rows of a list have the same columns in the same order: their names are kept from one row to the next. */
+static Cell *
+take_cell (JbJsonReader   *reader,
+           JbSmartbillRow *row)
+{
+  Cell *cell = row->n_cells < row->cells->len ? &g_array_index (row->cells, Cell, row->n_cells) : NULL;
+  Cell other = { 0 };
+
+  if (cell == NULL || reader->has_escapes || cell->name_length != reader->length ||
+      memcmp (row->names->str + cell->name, reader->text, reader->length) != 0)
+    {
+      if (cell != NULL)
+        g_string_truncate (row->names, cell->name);
+      other.name = row->names->len;
+      jb_json_reader_append_text (reader, row->names);
+      other.name_length = row->names->len - other.name;
+      g_array_set_size (row->cells, row->n_cells);
+      g_array_append_val (row->cells, other);
+      memset (row->lookups, 0, N_LOOKUPS * sizeof *row->lookups);
+      cell = &g_array_index (row->cells, Cell, row->n_cells);
+    }
+
+  row->n_cells++;
+  return cell;
+}
+
 static void
 read_cell (JbJsonReader   *reader,
            JbSmartbillRow *row)
 {
-  Cell cell = { .name = row->text->len, .value = NO_VALUE };
-  JbJsonToken token;
-  gsize value;
+  const char *start = reader->text;
+  Cell *cell = take_cell (reader, row);
 
-  jb_json_reader_append_text (reader, row->text);
-  cell.name_length = row->text->len - cell.name;
-  g_string_append_c (row->text, '\0');
+  cell->start = start;
+  cell->token = jb_json_reader_next (reader);
+  cell->text = reader->text;
+  cell->length = reader->length;
+  cell->has_escapes = reader->has_escapes;
+  cell->value = cell->token == JB_JSON_STRING || cell->token == JB_JSON_NUMBER ? NOT_READ : NO_VALUE;
+  jb_json_reader_skip (reader, cell->token);
+  cell->end = reader->at;
+}
 
-  value = row->text->len;
-  token = jb_json_reader_next (reader);
-  if (append_value (reader, token, row->text) && row->text->len > value)
-    cell.value = value;
-  g_string_append_c (row->text, '\0');
+static void
+read_row (JbJsonReader   *reader,
+          JbSmartbillRow *row)
+{
+  gsize room;
 
-  jb_json_reader_skip (reader, token);
-  cell.end = row->text->len;
-  g_array_append_val (row->cells, cell);
+  row->n_cells = 0;
+  row->start = reader->at;
+  while (jb_json_reader_next (reader) == JB_JSON_NAME)
+    read_cell (reader, row);
+  row->end = reader->at;
+
+  if (row->n_cells < row->cells->len)
+    {
+      g_string_truncate (row->names, g_array_index (row->cells, Cell, row->n_cells).name);
+      g_array_set_size (row->cells, row->n_cells);
+      memset (row->lookups, 0, N_LOOKUPS * sizeof *row->lookups);
+    }
+
+  /* Once for all, so that what was asked for stays where it is. */
+  room = (gsize) (row->end - row->start) + row->n_cells * (NUMBER_CHARS + 1) + 1;
+  if (row->text->allocated_len < room)
+    g_string_set_size (row->text, room);
+  g_string_truncate (row->text, 0);
+}
+
+static gboolean
+is_cell (const JbSmartbillRow *row,
+         guint                 index,
+         const char           *column)
+{
+  const Cell *cell = &g_array_index (row->cells, Cell, index);
+
+  return strncmp (row->names->str + cell->name, column, cell->name_length) == 0 && column[cell->name_length] == '\0';
+}
+
+static Cell *
+find_cell (const JbSmartbillRow *row,
+           const char           *column)
+{
+  Lookup *lookup = &row->lookups[(GPOINTER_TO_SIZE (column) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) >> 32) % N_LOOKUPS];
+
+  if (lookup->column == column && is_cell (row, lookup->index, column))
+    return &g_array_index (row->cells, Cell, lookup->index);
+
+  /* A name that comes twice: the last one counts. */
+  for (guint i = row->cells->len; i > 0; i--)
+    {
+      if (!is_cell (row, i - 1, column))
+        continue;
+
+      *lookup = (Lookup) { column, i - 1 };
+      return &g_array_index (row->cells, Cell, i - 1);
+    }
+
+  return NULL;
+}
+
+static void
+read_value (Cell    *cell,
+            GString *text)
+{
+  JbJsonReader reader = { .text = cell->text, .length = cell->length, .has_escapes = cell->has_escapes };
+  gsize start = text->len;
+
+  append_value (&reader, cell->token, text);
+  cell->value = text->len > start ? start : NO_VALUE;
+  g_string_append_c (text, '\0');
 }
 
 const char *
 jb_smartbill_row_get_cell (const JbSmartbillRow *row,
                            const char           *column)
 {
-  gsize length = strlen (column);
+  Cell *cell = find_cell (row, column);
 
-  /* A name that comes twice: the last one counts. */
-  for (guint i = row->cells->len; i > 0; i--)
-    {
-      const Cell *cell = &g_array_index (row->cells, Cell, i - 1);
+  if (cell != NULL && cell->value == NOT_READ)
+    read_value (cell, row->text);
 
-      if (cell->name_length == length && memcmp (row->text->str + cell->name, column, length) == 0)
-        return cell->value != NO_VALUE ? row->text->str + cell->value : NULL;
-    }
-
-  return NULL;
+  return cell != NULL && cell->value != NO_VALUE ? row->text->str + cell->value : NULL;
 }
 
 /* Eight bytes at a time, each mixed into all of those before. */
@@ -201,26 +311,25 @@ mix (guint64     hash,
   return hash ^ (hash >> 32);
 }
 
+/* What is written in another way says something else: that costs no more than reading it once more. */
 guint64
 jb_smartbill_row_hash (const JbSmartbillRow *row,
                        const char           *except)
 {
-  gsize length = strlen (except);
+  const char *from = row->start;
   guint64 hash = 0;
-  gsize from = 0;
 
-  /* Each name and each value ends with a NUL, a value that is none is an empty one. */
   for (guint i = 0; i < row->cells->len; i++)
     {
       const Cell *cell = &g_array_index (row->cells, Cell, i);
 
-      if (cell->name_length != length || memcmp (row->text->str + cell->name, except, length) != 0)
+      if (!is_cell (row, i, except))
         continue;
-      hash = mix (hash, row->text->str + from, cell->name - from);
+      hash = mix (hash, from, (gsize) (cell->start - from));
       from = cell->end;
     }
 
-  return mix (hash, row->text->str + from, row->text->len - from);
+  return mix (hash, from, (gsize) (row->end - from));
 }
 
 /* -- the envelope --------------------------------------------------------------------------------------------------------- */
@@ -396,17 +505,63 @@ is_web_page (const JbJsonReader *reader)
 
 static JbSmartbillAnswer *
 answer_new (GBytes      *body,
-            const Table *table)
+            const Table *table,
+            gboolean     is_proven)
 {
   JbSmartbillAnswer *answer = g_new0 (JbSmartbillAnswer, 1);
 
   answer->body = g_bytes_ref (body);
   answer->reader = table->reader;
   answer->n_rows = table->n_rows;
+  answer->is_proven = is_proven;
+  answer->ended = table->state != TABLE_PRESENT;
   answer->row.cells = g_array_new (FALSE, FALSE, sizeof (Cell));
+  answer->row.names = g_string_new (NULL);
   answer->row.text = g_string_new (NULL);
+  answer->row.lookups = g_new0 (Lookup, N_LOOKUPS);
 
   return answer;
+}
+
+/* smartbill.md 4.1: the usual order, in which everything but the rows is known before them. */
+static gboolean
+find_rows (JbJsonReader *reader,
+           const char   *signal)
+{
+  g_auto(Envelope) envelope = { 0 };
+  JbJsonToken token;
+
+  if (jb_json_reader_next (reader) != JB_JSON_OBJECT)
+    return FALSE;
+
+  while ((token = jb_json_reader_next (reader)) == JB_JSON_NAME && !jb_json_reader_text_is (reader, "ResultDataSet"))
+    read_member (reader, &envelope);
+
+  return token == JB_JSON_NAME && check_result (&envelope, signal, NULL) &&
+         jb_json_reader_next (reader) == JB_JSON_OBJECT &&
+         jb_json_reader_next (reader) == JB_JSON_NAME && jb_json_reader_text_is (reader, table_names[TABLE]) &&
+         jb_json_reader_next (reader) == JB_JSON_ARRAY;
+}
+
+JbSmartbillAnswer *
+jb_smartbill_answer_begin (GBytes     *body,
+                           const char *signal)
+{
+  Table table = { .state = TABLE_PRESENT };
+  gsize size;
+  const char *data = g_bytes_get_data (body, &size);
+
+  jb_json_reader_init (&table.reader, data, size, MAX_COLUMNS, MAX_ROWS);
+  return find_rows (&table.reader, signal) ? answer_new (body, &table, FALSE) : NULL;
+}
+
+gboolean
+jb_smartbill_answer_end (JbSmartbillAnswer *answer)
+{
+  return answer->ended &&
+         jb_json_reader_next (&answer->reader) == JB_JSON_OBJECT_END &&
+         jb_json_reader_next (&answer->reader) == JB_JSON_OBJECT_END &&
+         jb_json_reader_next (&answer->reader) == JB_JSON_END;
 }
 
 JbSmartbillAnswer *
@@ -437,7 +592,7 @@ jb_smartbill_answer_parse (GBytes      *body,
       return NULL;
     }
 
-  return answer_new (body, table);
+  return answer_new (body, table, TRUE);
 }
 
 /* To be raised when a list is read in another way than before, so that no answer counts as read that was read differently. */
@@ -545,7 +700,9 @@ jb_smartbill_answer_free (JbSmartbillAnswer *answer)
 
   g_bytes_unref (answer->body);
   g_array_unref (answer->row.cells);
+  g_string_free (answer->row.names, TRUE);
   g_string_free (answer->row.text, TRUE);
+  g_free (answer->row.lookups);
   g_free (answer);
 }
 
@@ -562,22 +719,23 @@ jb_smartbill_answer_next (JbSmartbillAnswer     *answer,
   JbJsonToken token;
 
   *row = NULL;
-  if (answer->n_read == answer->n_rows)
+  if (answer->ended)
     return FALSE;
 
-  answer->n_read++;
   token = jb_json_reader_next (&answer->reader);
-  if (token != JB_JSON_OBJECT)
+  answer->ended = token == JB_JSON_ARRAY_END;
+  if (answer->ended || token == JB_JSON_BROKEN)
+    return FALSE;
+
+  if (!answer->is_proven)
+    answer->n_rows++;
+  if (token == JB_JSON_OBJECT)
     {
-      jb_json_reader_skip (&answer->reader, token);
+      read_row (&answer->reader, &answer->row);
+      *row = &answer->row;
       return TRUE;
     }
 
-  g_array_set_size (answer->row.cells, 0);
-  g_string_truncate (answer->row.text, 0);
-  while (jb_json_reader_next (&answer->reader) == JB_JSON_NAME)
-    read_cell (&answer->reader, &answer->row);
-
-  *row = &answer->row;
+  jb_json_reader_skip (&answer->reader, token);
   return TRUE;
 }

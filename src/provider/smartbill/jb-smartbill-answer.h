@@ -18,9 +18,15 @@ typedef struct _JbSmartbillRow JbSmartbillRow;
 JbSmartbillAnswer *jb_smartbill_answer_parse      (GBytes                   *body,
                                                    const char               *signal,
                                                    GError                  **error);
+/* (transfer full) (nullable): the same, but what follows the rows is not known yet: nothing that is read of it counts before
+ * jb_smartbill_answer_end(). Half the work. NULL when @body has not the usual form, and jb_smartbill_answer_parse() tells what it is. */
+JbSmartbillAnswer *jb_smartbill_answer_begin      (GBytes                   *body,
+                                                   const char               *signal);
+/* After the last row. FALSE: the answer is broken, or has not the usual form after all; again jb_smartbill_answer_parse() tells. */
+gboolean           jb_smartbill_answer_end        (JbSmartbillAnswer        *answer);
 void               jb_smartbill_answer_free       (JbSmartbillAnswer        *answer);
 
-/* Whatever the rows are. */
+/* Whatever the rows are; without proof: how many were read. */
 guint              jb_smartbill_answer_get_n_rows (const JbSmartbillAnswer  *answer);
 /* Goes to the first row, then to the next one; FALSE after the last. @row: (out) (transfer none): until the next call; NULL when
  * what stands there is no object. */
@@ -32,7 +38,7 @@ gboolean           jb_smartbill_answer_next       (JbSmartbillAnswer        *ans
 const char        *jb_smartbill_row_get_cell      (const JbSmartbillRow     *row,
                                                    const char               *column);
 
-/* Of all that the row says, but for the column @except: for jb-seen-rows.h. */
+/* Of all that the row says, as it is written, but for the column @except: for jb-seen-rows.h. */
 guint64            jb_smartbill_row_hash          (const JbSmartbillRow     *row,
                                                    const char               *except);
 

@@ -24,6 +24,8 @@
 
 #define EXCERPT_CHARS 40
 
+#define SIGNAL "OS_DTI_LIST"
+
 typedef struct
 {
   const JbSmartbillListInput *input;
@@ -421,31 +423,61 @@ list_new (void)
   return list;
 }
 
+/* (transfer full) */
+static JbSmartbillList *
+read_answer (JbSmartbillAnswer          *answer,
+             const JbSmartbillListInput *input)
+{
+  JbSmartbillList *list = list_new ();
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  Reader reader = { .input = input, .list = list, .seen = seen };
+
+  read_rows (&reader, answer);
+  list->n_rows = jb_smartbill_answer_get_n_rows (answer);
+  return list;
+}
+
+/* (nullable): NULL when the answer has not the usual form, or is broken somewhere. */
+static JbSmartbillList *
+read_usual_answer (GBytes                     *body,
+                   const JbSmartbillListInput *input)
+{
+  g_autoptr(JbSmartbillAnswer) answer = jb_smartbill_answer_begin (body, SIGNAL);
+  g_autoptr(JbSmartbillList) list = answer != NULL ? read_answer (answer, input) : NULL;
+
+  return list != NULL && jb_smartbill_answer_end (answer) ? g_steal_pointer (&list) : NULL;
+}
+
+static JbSmartbillList *
+read_any_answer (GBytes                      *body,
+                 const JbSmartbillListInput  *input,
+                 GError                     **error)
+{
+  g_autoptr(JbSmartbillAnswer) answer = jb_smartbill_answer_parse (body, SIGNAL, error);
+
+  return answer != NULL ? read_answer (answer, input) : NULL;
+}
+
 JbSmartbillList *
 jb_smartbill_list_read (GBytes                      *body,
                         const JbSmartbillListInput  *input,
                         GError                     **error)
 {
   const JbCollectRequest *request = &input->request;
-  g_autoptr(JbSmartbillList) list = list_new ();
-  g_autoptr(JbSmartbillAnswer) answer = NULL;
-  g_autoptr(GHashTable) seen = NULL;
-  Reader reader = { .input = input, .list = list };
+  guint8 digest[JB_DIGEST_BYTES] = { 0 };
+  gboolean has_digest = request->has_digest_key && jb_smartbill_answer_get_digest (body, request->digest_key, digest);
+  gboolean is_known = has_digest && request->has_known && memcmp (digest, request->known, JB_DIGEST_BYTES) == 0;
+  JbSmartbillList *list = is_known ? list_new () : read_usual_answer (body, input);
 
-  list->has_digest = request->has_digest_key && jb_smartbill_answer_get_digest (body, request->digest_key, list->digest);
-  list->is_known = list->has_digest && request->has_known && memcmp (list->digest, request->known, JB_DIGEST_BYTES) == 0;
-  if (list->is_known)
-    return g_steal_pointer (&list);
-
-  answer = jb_smartbill_answer_parse (body, "OS_DTI_LIST", error);
-  if (answer == NULL)
+  if (list == NULL)
+    list = read_any_answer (body, input, error);
+  if (list == NULL)
     return NULL;
 
-  reader.seen = seen = g_hash_table_new (g_str_hash, g_str_equal);
-  list->n_rows = jb_smartbill_answer_get_n_rows (answer);
-  read_rows (&reader, answer);
-
-  return g_steal_pointer (&list);
+  list->is_known = is_known;
+  list->has_digest = has_digest;
+  memcpy (list->digest, digest, JB_DIGEST_BYTES);
+  return list;
 }
 
 void
