@@ -205,6 +205,9 @@ jb_row_values_load (JbBook       *book,
     {
       jb_row_values_read (self, statement, 0);
       self->kept = jb_row_values_get_share (self);
+      self->kept_counterparty = self->ints[JB_VALUE_COUNTERPARTY];
+      self->kept_own_side = self->ints[JB_VALUE_OWN_SIDE];
+      self->kept_original_issue_id = self->texts[JB_VALUE_ORIGINAL_ISSUE_ID] != NULL;
     }
   jb_statement_reset (statement);
   return step != JB_STEP_ERROR;
@@ -245,16 +248,33 @@ note_share (JbBook             *book,
   return ok;
 }
 
+/* Columns of no index and no reference, with the numbers of JB_ROW_COLUMNS behind the id. */
+#define PLAIN_COLUMNS \
+  "kind, purpose, amendment, issued_on, sent_on, issued_at, status, nts_status, n_lines, item, document_number, sender_number, nts_result"
+#define PLAIN_NUMBERS "?2, ?3, ?4, ?6, ?7, ?8, ?14, ?15, ?16, ?17, ?19, ?20, ?21"
+
+/* SQLite takes a row out of each index that a named column belongs to and puts it in again, whether or not the value is another. */
+static gboolean
+is_plain_change (const JbRowValues *self)
+{
+  JbMonthShare share = jb_row_values_get_share (self);
+
+  return memcmp (&share, &self->kept, sizeof share) == 0 &&
+         self->ints[JB_VALUE_COUNTERPARTY] == self->kept_counterparty &&
+         self->ints[JB_VALUE_OWN_SIDE] == self->kept_own_side &&
+         !self->kept_original_issue_id && self->texts[JB_VALUE_ORIGINAL_ISSUE_ID] == NULL;
+}
+
 gboolean
 jb_row_values_store (JbBook             *book,
                      gint64              id,
                      const JbRowValues  *self,
                      GError            **error)
 {
-  JbStatement *statement =
-    jb_database_statement (book->database,
-                           "UPDATE invoices SET (" JB_ROW_COLUMNS ") = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-                           "?15, ?16, ?17, ?18, ?19, ?20, ?21) WHERE id = ?1", error);
+  static const char plain[] = "UPDATE invoices SET (" PLAIN_COLUMNS ") = (" PLAIN_NUMBERS ") WHERE id = ?1";
+  static const char all[] = "UPDATE invoices SET (" JB_ROW_COLUMNS ") = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+                            "?15, ?16, ?17, ?18, ?19, ?20, ?21) WHERE id = ?1";
+  JbStatement *statement = jb_database_statement (book->database, is_plain_change (self) ? plain : all, error);
 
   if (statement == NULL || !note_share (book, id, self, error))
     return FALSE;

@@ -46,7 +46,12 @@ typedef struct
 {
   gint64  ints[JB_N_INTS];
   char   *texts[JB_N_TEXTS];    /* (owned) (nullable) */
-  JbMonthShare kept;            /* what jb_row_values_load() found, for the month's sums */
+
+  /* What jb_row_values_load() found: for the month's sums, and to leave indexes alone in which nothing changes. */
+  JbMonthShare kept;
+  gint64       kept_counterparty;
+  gint64       kept_own_side;
+  gboolean     kept_original_issue_id;   /* is there one? */
 } JbRowValues;
 
 /* "kind, purpose, … nts_result": JB_N_INTS + JB_N_TEXTS columns. */
