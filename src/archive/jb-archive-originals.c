@@ -79,9 +79,25 @@ jb_arrived_original_free (JbArrivedOriginal *original)
   g_free (original->issue_id);
   g_clear_pointer (&original->bytes, g_bytes_unref);
   g_clear_object (&original->invoice);
+  g_clear_pointer (&original->packed, g_bytes_unref);
+  g_clear_pointer (&original->certificate, g_bytes_unref);
   g_free (original->detail);
   g_free (original->problem);
   g_free (original);
+}
+
+void
+jb_arrived_original_pack (JbArrivedOriginal *original)
+{
+  gsize size;
+  gconstpointer data;
+
+  if (original->bytes == NULL || original->packed != NULL)
+    return;
+
+  data = g_bytes_get_data (original->bytes, &size);
+  if (size <= JB_CODEC_MAX_BYTES)
+    original->packed = jb_codec_pack_original (data, size, &original->certificate);
 }
 
 static void
@@ -196,6 +212,26 @@ mark_row (Storing        *storing,
 
 /* -- the bytes ---------------------------------------------------------------------------------------------------- */
 
+/* *certificate (out) (transfer full) (nullable), as with jb_codec_seal_original(). */
+static GBytes *
+seal (Storing                  *storing,
+      gint64                    id,
+      const JbArrivedOriginal  *original,
+      gboolean                  private_,
+      GBytes                  **certificate,
+      GError                  **error)
+{
+  const JbPlace place = { JB_PLACE_ORIGINAL, id };
+  gsize size;
+  gconstpointer data = g_bytes_get_data (original->bytes, &size);
+
+  if (original->packed == NULL)
+    return jb_codec_seal_original (storing->book->codec, place, data, size, private_, certificate, error);
+
+  *certificate = original->certificate != NULL ? g_bytes_ref (original->certificate) : NULL;
+  return jb_codec_seal_packed (storing->book->codec, place, original->packed, size, private_, error);
+}
+
 static gboolean
 store_bytes (Storing                  *storing,
              gint64                    id,
@@ -205,13 +241,10 @@ store_bytes (Storing                  *storing,
              const char               *problem,
              GError                  **error)
 {
-  gsize size;
-  gconstpointer data = g_bytes_get_data (original->bytes, &size);
   /* What nobody could read may hold anything. */
   gboolean private_ = original->invoice == NULL || jb_details_is_private (original->invoice);
   g_autoptr(GBytes) certificate = NULL;
-  g_autoptr(GBytes) sealed = jb_codec_seal_original (storing->book->codec, (JbPlace) { JB_PLACE_ORIGINAL, id }, data, size, private_,
-                                                     &certificate, error);
+  g_autoptr(GBytes) sealed = seal (storing, id, original, private_, &certificate, error);
   JbStatement *statement;
   gint64 certificate_id;
 
@@ -227,7 +260,7 @@ store_bytes (Storing                  *storing,
   jb_statement_bind_int (statement, 1, id);
   jb_statement_bind_int (statement, 2, storing->connection);
   jb_statement_bind_int (statement, 3, storing->now);
-  jb_statement_bind_int (statement, 4, (gint64) size);
+  jb_statement_bind_int (statement, 4, (gint64) g_bytes_get_size (original->bytes));
   jb_statement_bind_blob (statement, 5, sha256, JB_FINGERPRINT_BYTES);
   jb_statement_bind_int (statement, 6, verdict);
   jb_statement_bind_text (statement, 7, problem);

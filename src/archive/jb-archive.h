@@ -284,10 +284,17 @@ typedef struct
   char       *detail;            /* (nullable) what the verifier said, for whoever looks at the invoice */
   char       *problem;           /* (nullable) a sentence: unreadable, another id, no answer */
   JbArrival   arrival;           /* filled by the book: for one who keeps a reference on the originals and looks after the answer */
+
+  /* The book's own: see jb_arrived_original_pack(). */
+  GBytes     *packed;            /* (nullable) */
+  GBytes     *certificate;       /* (nullable) */
 } JbArrivedOriginal;
 
 JbArrivedOriginal *jb_arrived_original_new         (const char          *issue_id);
 void           jb_arrived_original_free            (JbArrivedOriginal   *original);
+/* Packs the bytes. The book does so itself when nobody did, but it does one thing at a time. Any thread; neither bytes nor invoice change
+ * afterwards. */
+void           jb_arrived_original_pack            (JbArrivedOriginal   *original);
 
 /* One transaction. Bytes are kept even when unreadable or of another id; lines and parties come from @invoice. A file never takes
  * the place of an original that is as good or better: one whose signature holds is better than one whose signature does not.

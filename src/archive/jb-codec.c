@@ -50,7 +50,6 @@
 
 struct _JbCodec
 {
-  ZSTD_CCtx *packer;     /* (owned), made when first needed */
   ZSTD_DCtx *unpacker;   /* (owned), made when first needed */
   guint8     salt[JB_CODEC_SALT_BYTES];
 
@@ -131,7 +130,6 @@ jb_codec_free (JbCodec *self)
   if (self == NULL)
     return;
 
-  ZSTD_freeCCtx (self->packer);
   ZSTD_freeDCtx (self->unpacker);
   jb_cipher_free (self->cipher);
   OPENSSL_cleanse (self->hash_key, sizeof self->hash_key);
@@ -203,21 +201,31 @@ set_damaged (GError **error)
   return FALSE;
 }
 
+static void
+free_packer (gpointer data)
+{
+  ZSTD_freeCCtx (data);
+}
+
 /* 0 when there is not room enough. */
 static gsize
-pack (JbCodec           *self,
-      const Dictionary  *dictionary,
+pack (const Dictionary  *dictionary,
       guint8            *out,
       gsize              room,
       gconstpointer      clear,
       gsize              size)
 {
+  static GPrivate packer = G_PRIVATE_INIT (free_packer);
+  ZSTD_CCtx *context = g_private_get (&packer);
   gsize packed;
 
-  if (self->packer == NULL)
-    self->packer = ZSTD_createCCtx ();
+  if (context == NULL)
+    {
+      context = ZSTD_createCCtx ();
+      g_private_set (&packer, context);
+    }
 
-  packed = ZSTD_compress_usingCDict (self->packer, out, room, clear, size, dictionary->pack);
+  packed = ZSTD_compress_usingCDict (context, out, room, clear, size, dictionary->pack);
   return ZSTD_isError (packed) ? 0 : packed;
 }
 
@@ -240,13 +248,12 @@ get_size (const guint8 *bytes)
 }
 
 static GBytes *
-pack_or_store (JbCodec       *self,
-               gconstpointer  clear,
+pack_or_store (gconstpointer  clear,
                gsize          size)
 {
   gsize room = ZSTD_compressBound (size);
   guint8 *out = g_malloc (HEAD_BYTES + MAX (room, size));
-  gsize packed = pack (self, get_dictionary (), out + HEAD_BYTES, room, clear, size);
+  gsize packed = pack (get_dictionary (), out + HEAD_BYTES, room, clear, size);
 
   out[0] = VERSION_ZSTD;
   if (packed == 0 || packed >= size)
@@ -263,14 +270,13 @@ pack_or_store (JbCodec       *self,
 
 /* (nullable): NULL when it is no smaller than the original. */
 static GBytes *
-pack_parts (JbCodec       *self,
-            const JbParts *parts,
+pack_parts (const JbParts *parts,
             gsize          size)
 {
   gsize head = PARTS_HEAD_BYTES + parts->raw->len;
   gsize room = ZSTD_compressBound (parts->text->len);
   g_autofree guint8 *out = g_malloc (head + room);
-  gsize packed = pack (self, get_original_dictionary (), out + head, room, parts->text->data, parts->text->len);
+  gsize packed = pack (get_original_dictionary (), out + head, room, parts->text->data, parts->text->len);
 
   if (packed == 0 || head + packed >= size)
     return NULL;
@@ -424,7 +430,36 @@ jb_codec_seal (JbCodec        *self,
                gboolean        private_,
                GError        **error)
 {
-  return may_seal (self, size, error) ? hide (self, place, pack_or_store (self, clear, size), private_, error) : NULL;
+  return may_seal (self, size, error) ? hide (self, place, pack_or_store (clear, size), private_, error) : NULL;
+}
+
+GBytes *
+jb_codec_pack_original (gconstpointer   clear,
+                        gsize           size,
+                        GBytes        **certificate)
+{
+  g_auto(JbParts) parts = { NULL, NULL, NULL };
+  GBytes *plain = NULL;
+
+  *certificate = NULL;
+  if (jb_parts_split (&parts, clear, size))
+    plain = pack_parts (&parts, size);
+  if (plain == NULL)
+    return pack_or_store (clear, size);
+
+  *certificate = g_steal_pointer (&parts.certificate);
+  return plain;
+}
+
+GBytes *
+jb_codec_seal_packed (JbCodec   *self,
+                      JbPlace    place,
+                      GBytes    *packed,
+                      gsize      size,
+                      gboolean   private_,
+                      GError   **error)
+{
+  return may_seal (self, size, error) ? hide (self, place, g_bytes_ref (packed), private_, error) : NULL;
 }
 
 GBytes *
@@ -436,20 +471,10 @@ jb_codec_seal_original (JbCodec        *self,
                         GBytes        **certificate,
                         GError        **error)
 {
-  g_auto(JbParts) parts = { NULL, NULL, NULL };
-  GBytes *plain = NULL;
-
   *certificate = NULL;
-  if (!may_seal (self, size, error))
-    return NULL;
-
-  if (jb_parts_split (&parts, clear, size))
-    plain = pack_parts (self, &parts, size);
-  if (plain == NULL)
-    return hide (self, place, pack_or_store (self, clear, size), private_, error);
-
-  *certificate = g_steal_pointer (&parts.certificate);
-  return hide (self, place, plain, private_, error);
+  return may_seal (self, size, error)
+           ? hide (self, place, jb_codec_pack_original (clear, size, certificate), private_, error)
+           : NULL;
 }
 
 /* -- opening ------------------------------------------------------------------------------------------------------ */

@@ -72,6 +72,17 @@ GBytes   *jb_codec_seal_original (JbCodec        *self,
                                  gboolean         private_,
                                  GBytes         **certificate,
                                  GError         **error);
+/* The first half of that, which needs neither book nor key. Any thread. @size <= JB_CODEC_MAX_BYTES. (transfer full) */
+GBytes   *jb_codec_pack_original (gconstpointer   clear,
+                                 gsize            size,
+                                 GBytes         **certificate);
+/* And the other half. @size: of the original. */
+GBytes   *jb_codec_seal_packed  (JbCodec         *self,
+                                 JbPlace          place,
+                                 GBytes          *packed,
+                                 gsize            size,
+                                 gboolean         private_,
+                                 GError         **error);
 /* Also opens what jb_codec_seal() made, as older books have it. @certificate (nullable): of that original. */
 GBytes   *jb_codec_open_original (JbCodec        *self,
                                  JbPlace          place,

@@ -1,11 +1,11 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Fetch -> verify -> store, two batches at a time: one is on the network, the other with the workers or the book.
+/* Fetch -> verify -> store, three batches at a time: one is on the network, one with the workers, one with the book.
  *
- *   list what is missing ──> fetch batch ──> (waiting) ──> verify ──> store ──> next batch …
- *                                 ^                                               │
- *                                 └────────── while the batch before is worked on ┘
+ *   list what is missing ──> fetch batch ──> (waiting) ──> verify ──> (verified) ──> store
+ *                                 ^                          ^
+ *                                 └── the next batch ────────┴── as soon as the one before has gone on
  *
  * A pass goes once over everything missing. An id that the service could not give is asked once more in a second pass if the
  * first brought anything (an answer may have been cut short), and then left for the next run, so that ids which the service
@@ -49,11 +49,13 @@ typedef struct
   guint               pass;
   gboolean            brought;     /* this pass brought something that the book did not have */
   GPtrArray          *waiting;     /* (nullable) (element-type JbFetchedOriginal): fetched, not yet with the workers */
+  GPtrArray          *verified;    /* (nullable) (element-type JbArrivedOriginal): not yet with the book */
   guint               batch_now;   /* how many to ask for next: fewer than the service allows after a bad answer */
   guint               n_asking;    /* how many are being asked for */
   guint               n_refused;   /* single originals in a row that were answered badly */
   gboolean            fetching;
-  gboolean            working;
+  gboolean            verifying;
+  gboolean            storing;
   gint64              fetch_start;
   gint64              write_start;
   guint               n_known;     /* for the progress */
@@ -74,6 +76,7 @@ work_free (gpointer data)
   g_clear_pointer (&work->trust, jb_trust_unref);
   g_clear_pointer (&work->queue, g_ptr_array_unref);
   g_clear_pointer (&work->waiting, g_ptr_array_unref);
+  g_clear_pointer (&work->verified, g_ptr_array_unref);
   g_hash_table_unref (work->asked);
   g_hash_table_unref (work->arrived);
   g_hash_table_unref (work->absent);
@@ -174,7 +177,7 @@ stored_cb (GObject      *object,
 
   n_new = jb_archive_store_originals_finish (JB_ARCHIVE (object), result, &error);
   context->report->written_us += g_get_monotonic_time () - work->write_start;
-  work->working = FALSE;
+  work->storing = FALSE;
 
   if (n_new < 0)
     {
@@ -219,6 +222,7 @@ store (GTask     *task,
     note_arrived (work, g_ptr_array_index (arrived, i));
 
   work->n_done += arrived->len;
+  work->storing = TRUE;
   work->write_start = g_get_monotonic_time ();
   jb_archive_store_originals_async (work->what.context->archive, work->what.run->connection, work->what.direction,
                                     arrived, NULL, stored_cb, g_object_ref (task));
@@ -236,14 +240,11 @@ verified_cb (GObject      *object,
 
   arrived = jb_collect_verify_finish (result, &spent_us);
   work->what.context->report->verified_us += spent_us;
+  work->verifying = FALSE;
   if (arrived->len > 0)
-    {
-      store (task, arrived);
-      return;
-    }
-
-  g_ptr_array_unref (arrived);   /* cancelled before the first */
-  work->working = FALSE;
+    work->verified = arrived;
+  else
+    g_ptr_array_unref (arrived);   /* cancelled before the first */
   pump (task);
 }
 
@@ -369,18 +370,21 @@ pump (GTask *task)
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
     take_error (work, g_steal_pointer (&error));
 
-  if (!work->working && work->waiting != NULL)
+  if (!work->storing && work->verified != NULL)
+    store (task, g_steal_pointer (&work->verified));
+
+  if (!work->verifying && work->verified == NULL && work->waiting != NULL)
     {
       g_autoptr(GPtrArray) batch = g_steal_pointer (&work->waiting);
 
-      work->working = TRUE;
+      work->verifying = TRUE;
       jb_collect_verify_async (batch, work->trust, g_task_get_cancellable (task), verified_cb, g_object_ref (task));
     }
 
   if (!work->fetching && work->waiting == NULL && has_more (work))
     fetch_next (task);
 
-  if (work->fetching || work->working)
+  if (work->fetching || work->verifying || work->storing)
     return;
 
   /* All of the queue is in the book: is there more? */

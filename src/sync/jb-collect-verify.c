@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Originals that have just arrived, in two worker threads. Two, because a small office's machine has two to four cores and the
+/* Originals that have just arrived are verified and packed in two worker threads. Two, because a small office's machine has two to four cores and the
  * window wants one of them. Used by jb-collect-originals.c. */
 
 #define G_LOG_DOMAIN "jb-collect-verify"
@@ -74,7 +74,10 @@ static gpointer
 verify_one (gpointer item,
             gpointer shared)
 {
-  return jb_collect_verify_original (item, shared);
+  JbArrivedOriginal *arrived = jb_collect_verify_original (item, shared);
+
+  jb_arrived_original_pack (arrived);
+  return arrived;
 }
 
 void
