@@ -11,6 +11,7 @@
 #include "jb-journal.h"
 
 #include "jb-archive.h"
+#include "jb-digest.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -75,23 +76,23 @@ jb_journal_note_change (GString    *detail,
 }
 
 static void
-add_int (GChecksum *sum,
+add_int (JbDigest  *digest,
          gint64     value)
 {
   gint64 le = GINT64_TO_LE (value);
 
-  g_checksum_update (sum, (const guchar *) &le, sizeof le);
+  jb_digest_add (digest, &le, sizeof le);
 }
 
 static void
-add_text (GChecksum  *sum,
+add_text (JbDigest   *digest,
           const char *text)
 {
   gsize size = text != NULL ? strlen (text) : 0;
 
-  add_int (sum, (gint64) size);
+  add_int (digest, (gint64) size);
   if (size > 0)
-    g_checksum_update (sum, (const guchar *) text, (gssize) size);
+    jb_digest_add (digest, text, size);
 }
 
 static void
@@ -106,22 +107,22 @@ hash_entry (const guint8  previous[JB_JOURNAL_HASH_BYTES],
             gsize         n_leaves,
             guint8        out[JB_JOURNAL_HASH_BYTES])
 {
-  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize length = JB_JOURNAL_HASH_BYTES;
+  g_autoptr(JbDigest) digest = jb_digest_new ();
 
-  g_checksum_update (sum, previous, JB_JOURNAL_HASH_BYTES);
-  add_int (sum, id);
-  add_int (sum, at);
-  add_int (sum, connection);
-  add_int (sum, invoice);
-  add_text (sum, kind);
-  add_text (sum, detail);
+  G_STATIC_ASSERT (JB_JOURNAL_HASH_BYTES == JB_DIGEST_BYTES);
+  jb_digest_add (digest, previous, JB_JOURNAL_HASH_BYTES);
+  add_int (digest, id);
+  add_int (digest, at);
+  add_int (digest, connection);
+  add_int (digest, invoice);
+  add_text (digest, kind);
+  add_text (digest, detail);
   if (leaves != NULL)
     {
-      add_int (sum, (gint64) n_leaves);
-      g_checksum_update (sum, leaves, (gssize) n_leaves);
+      add_int (digest, (gint64) n_leaves);
+      jb_digest_add (digest, leaves, n_leaves);
     }
-  g_checksum_get_digest (sum, out, &length);
+  jb_digest_end (digest, out);
 }
 
 /* The newest entry's id, and the hash that the next one follows: 0 and zeros when there is none. The hash is the one that the book keeps

@@ -11,6 +11,7 @@
 #include "jb-row-digest.h"
 
 #include "jb-archive.h"
+#include "jb-digest.h"
 #include "jb-meta.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,7 +19,6 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 #include <string.h>
 
 #define ROW_KEY_BYTES 32
@@ -92,6 +92,7 @@ typedef struct
   JbBook      *book;
   JbLeafTable  table;
   GByteArray  *bytes;      /* (owned): the row that is being made */
+  JbDigest    *digest;     /* (owned) */
   Beside       lines;
   Beside       sources;
 } Walk;
@@ -338,7 +339,7 @@ make_leaf (Walk         *walk,
            JbLeaf       *leaf,
            GError      **error)
 {
-  guint8 digest[SHA256_DIGEST_LENGTH];
+  guint8 digest[JB_DIGEST_BYTES];
 
   memset (leaf, 0, sizeof *leaf);
   leaf->table = walk->table;
@@ -354,7 +355,8 @@ make_leaf (Walk         *walk,
       (!add_beside (walk, &walk->lines, leaf, error) || !add_beside (walk, &walk->sources, leaf, error)))
     return FALSE;
 
-  SHA256 (walk->bytes->data, walk->bytes->len, digest);
+  jb_digest_add (walk->digest, walk->bytes->data, walk->bytes->len);
+  jb_digest_end (walk->digest, digest);
   memcpy (leaf->digest, digest, sizeof leaf->digest);
   return TRUE;
 }
@@ -389,7 +391,8 @@ jb_row_digest_walk (JbBook           *book,
 {
   JbStatement *statement = jb_database_statement (book->database, tables[table].sql, error);
   g_autoptr(GByteArray) bytes = g_byte_array_sized_new (1024);
-  Walk walk = { .book = book, .table = table, .bytes = bytes };
+  g_autoptr(JbDigest) digest = jb_digest_new ();
+  Walk walk = { .book = book, .table = table, .bytes = bytes, .digest = digest };
   gboolean ok;
 
   if (statement == NULL)
