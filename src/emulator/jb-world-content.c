@@ -73,7 +73,7 @@ cast_parties (JbWorld              *self,
   JbFeature feature = outline->feature;
   JbWorldParty *other = out->direction == JB_DIRECTION_SALES ? &out->buyer : &out->supplier;
 
-  jb_cast_get_owner (out->direction == JB_DIRECTION_SALES ? &out->supplier : &out->buyer);
+  *(out->direction == JB_DIRECTION_SALES ? &out->supplier : &out->buyer) = self->owner;
   if (jb_kind_is_import (out->kind))
     jb_cast_get_customs (other);
   else if (feature == JB_FEATURE_PRIVATE)

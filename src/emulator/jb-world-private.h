@@ -18,6 +18,7 @@ struct _JbWorld
   guint          n_parties;
   int           *dates;       /* (array length=n_days): yyyymmdd of each day */
   guint         *first;       /* (array length=n_days + 1): its first ordinal */
+  JbWorldParty   owner;
   JbWorldParty  *cast;        /* (array length=n_parties): of those that came up */
   GArray        *keys;        /* (element-type JbWorldKey): the world's own, then the added ones */
 };

@@ -86,6 +86,7 @@ jb_world_new (const JbWorldOptions *options)
   self->options = *options;
   self->n_parties = CLAMP (options->n_invoices / INVOICES_A_PARTY, MIN_PARTIES, JB_CAST_MAX) & ~1u;
   self->keys = g_array_sized_new (FALSE, FALSE, sizeof (JbWorldKey), options->n_invoices);
+  jb_cast_get_owner (&self->owner);
   self->cast = g_new0 (JbWorldParty, self->n_parties);
   lay_out_days (self);
   for (guint i = 0; i < options->n_invoices; i++)
