@@ -34,6 +34,7 @@ struct _JbEmulator
 
   /* The thread only. */
   JbTokenList       *tokens;
+  GHashTable        *originals;      /* (element-type utf8 GBytes): issue id -> signed XML with its NUL; empty when none are kept */
   GHashTable        *last_calls;     /* signal -> gint64 *, UTC ms of the virtual clock */
   GHashTable        *exchanges;      /* (element-type Exchange): taken and not answered yet */
   JbSignupDesk      *signup;         /* part of it is (mutex) */

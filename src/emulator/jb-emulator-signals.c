@@ -348,8 +348,8 @@ look_up (JbEmulator          *self,
   return strcmp (invoice->issue_id, issue_id) == 0;
 }
 
-/* (transfer full) (nullable): text, NUL-terminated; NULL when it could not be signed */
-static char *
+/* (transfer full) (nullable): text, with its NUL; NULL when it could not be signed */
+static GBytes *
 write_original (JbEmulator           *self,
                 const JbWorldInvoice *invoice)
 {
@@ -364,7 +364,24 @@ write_original (JbEmulator           *self,
       return NULL;
     }
 
-  return g_strndup (g_bytes_get_data (xml, NULL), g_bytes_get_size (xml));
+  return g_bytes_new_take (g_strndup (g_bytes_get_data (xml, NULL), g_bytes_get_size (xml)), g_bytes_get_size (xml) + 1);
+}
+
+/* The same, if it was not written before. */
+static GBytes *
+get_original (JbEmulator           *self,
+              const JbWorldInvoice *invoice)
+{
+  GBytes *kept = g_hash_table_lookup (self->originals, invoice->issue_id);
+  GBytes *written;
+
+  if (kept != NULL)
+    return g_bytes_ref (kept);
+
+  written = write_original (self, invoice);
+  if (written != NULL && self->options.keep_originals)
+    g_hash_table_insert (self->originals, g_strdup (invoice->issue_id), g_bytes_ref (written));
+  return written;
 }
 
 static void
@@ -388,13 +405,13 @@ answer_originals (JbEmulator *self,
   answer->rows = g_string_new (NULL);
   for (guint i = 0; collected && i < json_array_get_length (ids); i++)
     {
-      g_autofree char *xml = NULL;
+      g_autoptr(GBytes) xml = NULL;
       JbWorldInvoice invoice;
 
       if (!look_up (self, json_array_get_string_element (ids, i), is_purchase, &moment, &invoice))
         continue;
 
-      xml = write_original (self, &invoice);
+      xml = get_original (self, &invoice);
       if (xml == NULL)
         {
           answer->broken = TRUE;
@@ -402,7 +419,7 @@ answer_originals (JbEmulator *self,
         }
       jb_answer_begin_row (answer);
       jb_answer_add_text (answer, "ISSUE_ID", invoice.issue_id);
-      jb_answer_add_text (answer, answer->alt_keys ? "DTI_XML" : "DTI_MSG", xml);
+      jb_answer_add_text (answer, answer->alt_keys ? "DTI_XML" : "DTI_MSG", g_bytes_get_data (xml, NULL));
       jb_answer_end_row (answer);
     }
 }

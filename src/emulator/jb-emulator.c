@@ -481,6 +481,7 @@ jb_emulator_finalize (GObject *object)
   g_clear_pointer (&self->signer, jb_signer_free);
   g_free (self->uri);
   jb_token_list_free (self->tokens);
+  g_hash_table_unref (self->originals);
   jb_signup_desk_free (self->signup);
   g_hash_table_unref (self->last_calls);
   g_hash_table_unref (self->exchanges);
@@ -507,6 +508,7 @@ jb_emulator_init (JbEmulator *self)
   g_mutex_init (&self->mutex);
   self->registered_ms = G_MININT64;
   self->tokens = jb_token_list_new ();
+  self->originals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   self->signup = jb_signup_desk_new ();
   self->faults = jb_fault_list_new ();
   self->last_calls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

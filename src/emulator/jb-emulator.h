@@ -48,6 +48,7 @@ typedef struct
   int        today;          /* yyyymmdd of the virtual clock at the start; 0 = the clock's day */
   gboolean   ignore_retention; /* keep rows older than three months (for big test worlds) */
   gboolean   plain;          /* do not sign the originals (fast worlds) */
+  gboolean   keep_originals; /* sign each one only once, for benches: six kilobytes each */
   gboolean   limit_rate;     /* 69905 on a second call inside 60 s; off by default */
   char     **disabled;       /* (nullable): signals that answer 60129 */
   gboolean   control;        /* serve /control, so that another process can set faults and move the clock */

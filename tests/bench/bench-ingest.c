@@ -270,6 +270,9 @@ main (int    argc,
           import.wall_us / 1e6, import.cpu_us / 1e6, first->n_new * 1e6 / import.wall_us);
   bench_print_target ("P7, collected rows to the baseline", (double) import.wall_us / first_spent.wall_us,
                       (double) import.cpu_us / first_spent.cpu_us, 0.5);
+  printf ("  (the busiest stage alone, the book's writer: %.2f by processor time; reading JSON: %.2f; HTTP: %.2f)\n",
+          (double) import.cpu_us / first_spent.cpu[BENCH_CPU_WRITER], (double) import.cpu_us / MAX (first_spent.cpu[BENCH_CPU_POOL], 1),
+          (double) import.cpu_us / MAX (first_spent.cpu[BENCH_CPU_MAIN], 1));
   printf ("  (the same rows in other windows, as on the next day: %.2f by the clock, %.2f by processor time)\n",
           again_share * import.wall_us / other_spent.wall_us, again_share * import.cpu_us / other_spent.cpu_us);
   bench_print_target ("P7b, the same answers again to the baseline", again_share * import.wall_us / again_spent.wall_us,
