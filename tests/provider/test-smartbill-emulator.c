@@ -32,9 +32,11 @@ typedef struct
 {
   gboolean     limit_rate;
   const char  *disabled;
+  guint        n_invoices;    /* 0 = a small world */
 } World;
 
 static const World plain_world = { FALSE, NULL };
+static const World large_world = { FALSE, NULL, 3000 };
 static const World limited_world = { TRUE, NULL };
 static const World unlinked_world = { FALSE, "OS_DTI_LIST" };
 
@@ -86,7 +88,8 @@ set_up (Fixture       *f,
 {
   const World *world = data;
   char *disabled[] = { (char *) world->disabled, NULL };
-  JbEmulatorOptions options = { .seed = 7, .n_invoices = 400, .plain = TRUE, .limit_rate = world->limit_rate,
+  JbEmulatorOptions options = { .seed = 7, .n_invoices = world->n_invoices > 0 ? world->n_invoices : 400, .plain = TRUE,
+                                .limit_rate = world->limit_rate,
                                 .disabled = world->disabled ? disabled : NULL };
   g_autoptr(GError) error = NULL;
 
@@ -456,6 +459,93 @@ test_seen_rows (Fixture       *f,
   g_assert_cmpuint (none->problems->len, ==, 0);
 }
 
+typedef struct
+{
+  Fixture          *f;
+  JbCollectRequest  next;
+  GCancellable     *cancellable;   /* (nullable): of the one that is being read, to be cancelled */
+  guint             n_answered;
+  GAsyncResult     *results[2];
+} Ahead;
+
+static void
+ask_ahead_cb (gpointer data)
+{
+  Ahead *ahead = data;
+
+  g_assert_null (ahead->results[0]);
+  ahead->n_answered++;
+  jb_provider_collect_async (ahead->f->provider, &ahead->next, NULL, jb_test_result_cb, &ahead->results[1]);
+  if (ahead->cancellable != NULL)
+    g_cancellable_cancel (ahead->cancellable);
+}
+
+/* Two answers that share seen rows, the second asked for while the first is read. */
+static void
+collect_ahead (Ahead       *ahead,
+               JbSeenRows  *seen)
+{
+  JbCollectRequest first = { JB_DIRECTION_SALES, 20260817, 20260915, 'W', seen, ask_ahead_cb, ahead };
+
+  ahead->next = (JbCollectRequest) { JB_DIRECTION_SALES, 20260817, 20260915, 'I', seen };
+  jb_provider_collect_async (ahead->f->provider, &first, ahead->cancellable, jb_test_result_cb, &ahead->results[0]);
+  jb_test_wait_until (ahead->results[0] != NULL && ahead->results[1] != NULL);
+  g_assert_cmpuint (ahead->n_answered, ==, 1);
+}
+
+static void
+test_asked_ahead (Fixture       *f,
+                  gconstpointer  data)
+{
+  JbCollectRequest alone = { JB_DIRECTION_SALES, 20260817, 20260915, 'I' };
+  g_autoptr(JbCollected) all = collect_request (f, &alone);
+  g_autoptr(JbSeenRows) seen = jb_seen_rows_new ();
+  g_autoptr(GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(JbCollected) first = NULL;
+  g_autoptr(JbCollected) rest = NULL;
+  Ahead ahead = { .f = f };
+  guint n_others = 0;
+
+  collect_ahead (&ahead, seen);
+  first = jb_provider_collect_finish (f->provider, ahead.results[0], NULL);
+  rest = jb_provider_collect_finish (f->provider, ahead.results[1], NULL);
+  g_assert_nonnull (first);
+  g_assert_nonnull (rest);
+  for (guint i = 0; i < first->invoices->len; i++)
+    g_hash_table_add (ids, ((JbInvoice *) g_ptr_array_index (first->invoices, i))->issue_id);
+  for (guint i = 0; i < all->invoices->len; i++)
+    n_others += !g_hash_table_contains (ids, ((JbInvoice *) g_ptr_array_index (all->invoices, i))->issue_id);
+  g_assert_cmpuint (first->invoices->len, >, n_others);
+  g_assert_cmpuint (rest->invoices->len, ==, n_others);
+
+  g_object_unref (ahead.results[0]);
+  g_object_unref (ahead.results[1]);
+}
+
+/* What a cancelled one would have brought has not been seen, and nobody waits for it. */
+static void
+test_asked_ahead_cancelled (Fixture       *f,
+                            gconstpointer  data)
+{
+  JbCollectRequest alone = { JB_DIRECTION_SALES, 20260817, 20260915, 'I' };
+  g_autoptr(JbCollected) all = collect_request (f, &alone);
+  g_autoptr(JbSeenRows) seen = jb_seen_rows_new ();
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(JbCollected) rest = NULL;
+  g_autoptr(GError) error = NULL;
+  Ahead ahead = { .f = f, .cancellable = cancellable };
+
+  collect_ahead (&ahead, seen);
+  g_assert_null (jb_provider_collect_finish (f->provider, ahead.results[0], &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  rest = jb_provider_collect_finish (f->provider, ahead.results[1], NULL);
+  g_assert_nonnull (rest);
+  g_assert_cmpuint (rest->invoices->len, ==, all->invoices->len);
+
+  g_object_unref (ahead.results[0]);
+  g_object_unref (ahead.results[1]);
+}
+
 /* The id and the time of an answer are others each time; what it says is known again, and under another key it is not. */
 static void
 test_known_answer (Fixture       *f,
@@ -729,6 +819,8 @@ main (int    argc,
   ADD ("token/renewed-in-time", plain_world, test_renewed_in_time);
   ADD ("token/concurrent-renewals", plain_world, test_concurrent_renewals);
   ADD ("seen-rows", plain_world, test_seen_rows);
+  ADD ("asked-ahead/in-order", large_world, test_asked_ahead);
+  ADD ("asked-ahead/cancelled", large_world, test_asked_ahead_cancelled);
   ADD ("known-answer", plain_world, test_known_answer);
   ADD ("codes", plain_world, test_codes);
   ADD ("statuses", plain_world, test_statuses);

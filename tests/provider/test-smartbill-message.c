@@ -526,6 +526,65 @@ test_duplicates_and_total (void)
   g_assert_cmpuint (list->problems->len, ==, 1);
 }
 
+/* What stands behind the rows decides about them, and in which order it stands does not matter. */
+static void
+test_behind_the_rows (void)
+{
+  static const char rows[] = "\"ResultDataSet\":{\"Table\":[" ROW "]}";
+  static const struct { const char *tail; guint n; JbProviderError code; } cases[] = {
+    { ",\"Signal\":\"OS_DTI_LIST\",\"ResultCode\":\"30000\"}", 1, 0 },
+    { ",\"ResultCode\":\"60101\"}", 0, JB_PROVIDER_ERROR_REAUTH },
+    { ",\"Signal\":\"OS_DTI_XML\",\"ResultCode\":\"30000\"}", 0, JB_PROVIDER_ERROR_PROTOCOL },
+    { ",\"ResultCode\":\"30000\"", 0, JB_PROVIDER_ERROR_PROTOCOL },
+    { ",\"ResultCode\":\"30000\",\"ResultDataSet\":{\"Table\":[]}}", 0, 0 },
+    { "}", 0, JB_PROVIDER_ERROR_PROTOCOL },
+  };
+  static const char head[] = "{\"Signal\":\"OS_DTI_LIST\",\"ResultCode\":\"30000\",";
+  static const char * const broken_tails[] = { "", ",", "}{", "}}", ",\"a\":}", ",\"ResultCode\":\"60101\"}" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat ("{", rows, cases[i].tail, NULL);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(JbSmartbillList) list = read_list (text, JB_DIRECTION_PURCHASE, &error);
+
+      g_test_message ("tail %" G_GSIZE_FORMAT, i);
+      if (list == NULL)
+        g_assert_error (error, JB_PROVIDER_ERROR, (int) cases[i].code);
+      else
+        g_assert_cmpuint (list->invoices->len, ==, cases[i].n);
+      g_assert_true ((list != NULL) == (i == 0 || i == 4));
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (broken_tails); i++)
+    {
+      g_autofree char *text = g_strconcat (head, rows, broken_tails[i], NULL);
+      g_autoptr(GError) error = NULL;
+
+      g_test_message ("broken tail %" G_GSIZE_FORMAT, i);
+      g_assert_null (read_list (text, JB_DIRECTION_PURCHASE, &error));
+      g_assert_nonnull (error);
+    }
+}
+
+/* Columns in another order, fewer of them, and one that comes twice, from row to row. */
+static void
+test_other_columns (void)
+{
+  static const char *rows =
+    ROW ",{\"SUP_AMOUNT\":\"7\",\"TYPE_CODE\":\"0101\",\"ISSUE_ID\":\"" ID2 "\"," PARTIES ",\"SUP_AMOUNT\":\"70\"},"
+    "{\"ISSUE_ID\":\"20260901410000081234abcd\",\"TYPE_CODE\":\"0101\"," PARTIES ",\"SUP_\\u0041MOUNT\":\"8\"}";
+  g_autofree char *text = g_strconcat ("{\"Signal\":\"OS_DTI_LIST\",\"ResultCode\":\"30000\",\"ResultDataSet\":{\"Table\":[",
+                                       rows, "]}}", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JbSmartbillList) list = read_list (text, JB_DIRECTION_PURCHASE, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->invoices->len, ==, 3);
+  g_assert_cmpint (((JbInvoice *) g_ptr_array_index (list->invoices, 1))->supply, ==, 70);
+  g_assert_cmpint (((JbInvoice *) g_ptr_array_index (list->invoices, 2))->supply, ==, 8);
+}
+
 static void
 test_many_problems (void)
 {
@@ -736,6 +795,8 @@ main (int    argc,
   g_test_add_func ("/smartbill/list/escapes", test_escapes);
   g_test_add_func ("/smartbill/list/half-pair", test_half_pair);
   g_test_add_func ("/smartbill/list/duplicates-and-total", test_duplicates_and_total);
+  g_test_add_func ("/smartbill/list/behind-the-rows", test_behind_the_rows);
+  g_test_add_func ("/smartbill/list/other-columns", test_other_columns);
   g_test_add_func ("/smartbill/list/many-problems", test_many_problems);
   g_test_add_func ("/smartbill/originals", test_originals);
   g_test_add_func ("/smartbill/token", test_token);
