@@ -203,7 +203,9 @@ jb_date_parse (const char *text,
   if (text == NULL)
     return FALSE;
 
-  at = copy = g_strstrip (g_strdup (text));
+  at = text;
+  if (g_ascii_isspace (*text) || (*text != '\0' && g_ascii_isspace (text[strlen (text) - 1])))
+    at = copy = g_strstrip (g_strdup (text));
   if (!read_digits (&at, 4, &year))
     return FALSE;
 

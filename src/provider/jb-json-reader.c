@@ -424,9 +424,10 @@ read_name (JbJsonReader *self)
     return fail (self, JB_JSON_ERROR_SYNTAX);
 
   skip_blanks (self);
-  if (!skip_one_of (self, ":"))
+  if (self->at == self->end || *self->at != ':')
     return fail (self, JB_JSON_ERROR_SYNTAX);
 
+  self->at++;
   self->state = STATE_VALUE;
   return JB_JSON_NAME;
 }

@@ -316,20 +316,14 @@ guint64
 jb_smartbill_row_hash (const JbSmartbillRow *row,
                        const char           *except)
 {
-  const char *from = row->start;
-  guint64 hash = 0;
+  const Cell *cell = find_cell (row, except);
+  guint64 hash;
 
-  for (guint i = 0; i < row->cells->len; i++)
-    {
-      const Cell *cell = &g_array_index (row->cells, Cell, i);
+  if (cell == NULL)
+    return mix (0, row->start, (gsize) (row->end - row->start));
 
-      if (!is_cell (row, i, except))
-        continue;
-      hash = mix (hash, from, (gsize) (cell->start - from));
-      from = cell->end;
-    }
-
-  return mix (hash, from, (gsize) (row->end - from));
+  hash = mix (0, row->start, (gsize) (cell->start - row->start));
+  return mix (hash, cell->end, (gsize) (row->end - cell->end));
 }
 
 /* -- the envelope --------------------------------------------------------------------------------------------------------- */

@@ -221,16 +221,36 @@ read_dates (Reader               *reader,
     invoice->nts_status = JB_NTS_SENT;
 }
 
+#define CODE_CHARS 4
+
+/* As dup_code(), for the short ones: the cell itself, or @padded. */
+static const char *
+get_code (const JbSmartbillRow *row,
+          const char           *column,
+          gsize                 width,
+          char                  padded[CODE_CHARS + 1])
+{
+  const char *cell = jb_smartbill_row_get_cell (row, column);
+  gsize length = cell != NULL ? strlen (cell) : 0;
+
+  if (length == 0 || length >= width || strspn (cell, "0123456789") != length)
+    return cell;
+
+  memset (padded, '0', width - length);
+  memcpy (padded + width - length, cell, length + 1);
+  return padded;
+}
+
 static void
 read_kind (Reader               *reader,
            const JbSmartbillRow *row,
            JbInvoice            *invoice)
 {
-  g_autofree char *code = dup_code (row, "TYPE_CODE", 4);
-  g_autofree char *other = dup_code (row, "DTI_TYPE", 4);
-  g_autofree char *purpose = dup_code (row, "TAX_DEMAND", 2);
+  char padded[3][CODE_CHARS + 1];
+  const char *code = get_code (row, "TYPE_CODE", 4, padded[0]);
+  const char *other = get_code (row, "DTI_TYPE", 4, padded[1]);
 
-  invoice->purpose = jb_purpose_from_code (purpose);
+  invoice->purpose = jb_purpose_from_code (get_code (row, "TAX_DEMAND", 2, padded[2]));
 
   if (jb_kind_parse (code, &invoice->kind) && jb_kind_is_known (invoice->kind))
     return;
