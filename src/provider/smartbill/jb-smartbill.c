@@ -153,8 +153,6 @@ read_list (GBytes        *body,
   return jb_smartbill_list_read (body, input, error);
 }
 
-static gboolean answered_cb (JbSmartbill *self, GTask *call, gpointer data);
-
 /* @collect: (nullable): whose turn to read comes. @request: (nullable): what its rows and digests are compared with. */
 static void
 call_list (JbSmartbill            *self,
