@@ -332,8 +332,8 @@ print_cpu (const gint64 before[BENCH_N_CPU],
 
   printf ("  Processor time (the machine has %u, other programs may use them too):\n", g_get_num_processors ());
   print_share ("the emulator: writing", emulator_us, wall_us);
-  print_share ("the book's writer: packing, SQLite", after[BENCH_CPU_WRITER] - before[BENCH_CPU_WRITER], wall_us);
-  print_share ("workers: JSON, verifying", after[BENCH_CPU_POOL] - before[BENCH_CPU_POOL], wall_us);
+  print_share ("the book's writer: SQLite, details", after[BENCH_CPU_WRITER] - before[BENCH_CPU_WRITER], wall_us);
+  print_share ("workers: JSON, verifying, packing", after[BENCH_CPU_POOL] - before[BENCH_CPU_POOL], wall_us);
   print_share ("all of Jangbu without the emulator", own_us, wall_us);
   printf ("  Jangbu's own %.0f us an original would allow %.0f originals/s a processor beside a service that costs nothing\n",
           (double) own_us / MAX (n_originals, 1), n_originals * 1e6 / MAX (own_us, 1));
