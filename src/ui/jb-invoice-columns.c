@@ -240,9 +240,9 @@ show_original (JbTextCell *cell,
                JbInvoice  *invoice)
 {
   if (invoice == NULL)
-    jb_text_cell_set_icon (cell, NULL, NULL, NULL);
+    jb_text_cell_set_icon (cell, JB_TEXT_CELL_BEFORE, NULL, NULL, NULL);
   else
-    jb_text_cell_set_icon (cell, jb_text_original_icon (invoice->has_original, invoice->verdict),
+    jb_text_cell_set_icon (cell, JB_TEXT_CELL_BEFORE, jb_text_original_icon (invoice->has_original, invoice->verdict),
                            color_of_class (jb_text_original_class (invoice->has_original, invoice->verdict)),
                            jb_text_original_says (invoice->has_original, invoice->verdict));
 }

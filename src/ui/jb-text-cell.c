@@ -12,6 +12,15 @@
 
 #include <math.h>
 
+#define N_SIDES (JB_TEXT_CELL_AFTER + 1)
+
+typedef struct
+{
+  const char *name;    /* (nullable): there is none */
+  const char *color;   /* (nullable): a name */
+  const char *says;    /* (nullable) */
+} Icon;
+
 struct _JbTextCell
 {
   GtkWidget  parent_instance;
@@ -23,9 +32,7 @@ struct _JbTextCell
   char          *text;         /* (nullable) */
   const char    *color;        /* (nullable): a name */
   PangoAttrList *attributes;   /* (nullable) (owned) */
-  const char    *icon_name;    /* (nullable) */
-  const char    *icon_color;   /* (nullable): a name */
-  const char    *icon_says;    /* (nullable) */
+  Icon           icons[N_SIDES];
   float          xalign;
   gboolean       numeric;
 };
@@ -118,29 +125,42 @@ make_layout (JbTextCell *self,
   return layout;
 }
 
-static void
-draw_icon (JbTextCell  *self,
-           GtkSnapshot *snapshot)
+/* What an icon takes from the text. */
+static int
+get_icon_width (JbTextCell     *self,
+                JbTextCellSide  side)
 {
+  return self->icons[side].name != NULL ? ICON_SIZE + ICON_SPACE : 0;
+}
+
+static void
+draw_icon (JbTextCell     *self,
+           GtkSnapshot    *snapshot,
+           JbTextCellSide  side)
+{
+  const Icon *icon = &self->icons[side];
   GtkWidget *widget = GTK_WIDGET (self);
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
   GtkTextDirection direction = gtk_widget_get_direction (widget);
-  g_autoptr(GtkIconPaintable) icon =
-    gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), self->icon_name, NULL, ICON_SIZE,
-                                gtk_widget_get_scale_factor (widget), direction, 0);
-  float x = direction == GTK_TEXT_DIR_RTL ? gtk_widget_get_width (widget) - ICON_SIZE : 0;
+  g_autoptr(GtkIconPaintable) paintable = NULL;
+  float x = (side == JB_TEXT_CELL_AFTER) != (direction == GTK_TEXT_DIR_RTL) ? gtk_widget_get_width (widget) - ICON_SIZE : 0;
   float y = floorf ((gtk_widget_get_height (widget) - ICON_SIZE) / 2.0f);
   GdkRGBA colors[4];
 
+  if (icon->name == NULL)
+    return;
+
   gtk_style_context_get_color (style, &colors[0]);
-  if (self->icon_color == NULL || !gtk_style_context_lookup_color (style, self->icon_color, &colors[0]))
+  if (icon->color == NULL || !gtk_style_context_lookup_color (style, icon->color, &colors[0]))
     colors[0].alpha *= FAINT;
   for (gsize i = 1; i < G_N_ELEMENTS (colors); i++)
     colors[i] = colors[0];
 
+  paintable = gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), icon->name, NULL, ICON_SIZE,
+                                          gtk_widget_get_scale_factor (widget), direction, 0);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON_SIZE, ICON_SIZE, colors,
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (paintable), snapshot, ICON_SIZE, ICON_SIZE, colors,
                                             G_N_ELEMENTS (colors));
   gtk_snapshot_restore (snapshot);
 }
@@ -170,10 +190,10 @@ jb_text_cell_snapshot (GtkWidget   *widget,
   double x, y;
 
   jb_text_cell_require (self);
-  before = self->icon_name != NULL ? ICON_SIZE + ICON_SPACE : 0;
-  width = gtk_widget_get_width (widget) - before;
-  if (self->icon_name != NULL && width >= 0)
-    draw_icon (self, snapshot);
+  before = get_icon_width (self, mirrored ? JB_TEXT_CELL_AFTER : JB_TEXT_CELL_BEFORE);
+  width = gtk_widget_get_width (widget) - get_icon_width (self, JB_TEXT_CELL_BEFORE) - get_icon_width (self, JB_TEXT_CELL_AFTER);
+  for (JbTextCellSide side = JB_TEXT_CELL_BEFORE; side <= JB_TEXT_CELL_AFTER && width >= 0; side++)
+    draw_icon (self, snapshot, side);
   if (self->text == NULL || *self->text == '\0' || width <= 0)
     return;
 
@@ -181,7 +201,7 @@ jb_text_cell_snapshot (GtkWidget   *widget,
   layout = make_layout (self, width);
   pango_layout_get_pixel_extents (layout, NULL, &extents);
   x = floor ((width - extents.width) * (double) (mirrored ? 1 - self->xalign : self->xalign)) - extents.x +
-      (mirrored ? 0 : before);
+      before;
   y = floor ((gtk_widget_get_height (widget) - known.ascent - known.descent) / 2.0) + known.ascent -
       PANGO_PIXELS (pango_layout_get_baseline (layout));
 
@@ -192,6 +212,18 @@ jb_text_cell_snapshot (GtkWidget   *widget,
   gtk_snapshot_restore (snapshot);
 }
 
+/* What the icons mean, one below the other. (nullable) (transfer full) */
+static char *
+describe_icons (JbTextCell *self)
+{
+  const char *before = self->icons[JB_TEXT_CELL_BEFORE].says;
+  const char *after = self->icons[JB_TEXT_CELL_AFTER].says;
+
+  if (before != NULL && after != NULL)
+    return g_strjoin ("\n", before, after, NULL);
+  return g_strdup (before != NULL ? before : after);
+}
+
 /* Asked when the pointer rests: a tooltip that is set makes GTK ask the display server where the pointer is, cell by cell. */
 static gboolean
 jb_text_cell_query_tooltip (GtkWidget  *widget,
@@ -200,11 +232,12 @@ jb_text_cell_query_tooltip (GtkWidget  *widget,
                             gboolean    keyboard_tooltip,
                             GtkTooltip *tooltip)
 {
-  JbTextCell *self = JB_TEXT_CELL (widget);
+  g_autofree char *meaning = NULL;
 
-  jb_text_cell_require (self);
-  gtk_tooltip_set_text (tooltip, self->icon_says);
-  return self->icon_says != NULL;
+  jb_text_cell_require (JB_TEXT_CELL (widget));
+  meaning = describe_icons (JB_TEXT_CELL (widget));
+  gtk_tooltip_set_text (tooltip, meaning);
+  return meaning != NULL;
 }
 
 static void
@@ -318,19 +351,23 @@ jb_text_cell_set_attributes (JbTextCell    *self,
 }
 
 void
-jb_text_cell_set_icon (JbTextCell *self,
-                       const char *icon_name,
-                       const char *color,
-                       const char *says)
+jb_text_cell_set_icon (JbTextCell     *self,
+                       JbTextCellSide  side,
+                       const char     *icon_name,
+                       const char     *color,
+                       const char     *says)
 {
+  gboolean same;
+  g_autofree char *meaning = NULL;
+
   g_return_if_fail (JB_IS_TEXT_CELL (self));
 
-  self->icon_name = icon_name;
-  self->icon_color = color;
-  if (self->icon_says == says)
+  same = self->icons[side].says == says;
+  self->icons[side] = (Icon) { icon_name, color, says };
+  if (same)
     return;
 
-  self->icon_says = says;
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), says != NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, says != NULL ? says : "", -1);
+  meaning = describe_icons (self);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), meaning != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, meaning != NULL ? meaning : "", -1);
 }

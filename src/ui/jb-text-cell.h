@@ -14,6 +14,12 @@ G_BEGIN_DECLS
 #define JB_TYPE_TEXT_CELL (jb_text_cell_get_type ())
 G_DECLARE_FINAL_TYPE (JbTextCell, jb_text_cell, JB, TEXT_CELL, GtkWidget)
 
+typedef enum
+{
+  JB_TEXT_CELL_BEFORE,
+  JB_TEXT_CELL_AFTER,
+} JbTextCellSide;
+
 /* Says what the cell shows, with the functions below. */
 typedef void (*JbTextCellFill) (JbTextCell *cell,
                                 gpointer    user_data);
@@ -42,9 +48,10 @@ void            jb_text_cell_set_text        (JbTextCell     *self,
 /* Marks in the text. (nullable): NULL = none */
 void            jb_text_cell_set_attributes  (JbTextCell     *self,
                                               PangoAttrList  *attributes);
-/* A small symbolic icon before the text, in the colour that the style knows as @color, or faintly in the text's own; @says what it
- * means, as tooltip and to screen readers. All static strings. (nullable): NULL = no icon, no colour, no meaning */
+/* A small symbolic icon, in the colour that the style knows as @color, or faintly in the text's own; @says what it means, as tooltip
+ * and to screen readers. All static strings. (nullable): NULL = no icon, no colour, no meaning */
 void            jb_text_cell_set_icon        (JbTextCell     *self,
+                                              JbTextCellSide  side,
                                               const char     *icon_name,
                                               const char     *color,
                                               const char     *says);
