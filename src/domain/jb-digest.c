@@ -9,6 +9,7 @@
 
 #include "jb-digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 struct _JbDigest
@@ -16,6 +17,14 @@ struct _JbDigest
   EVP_MD     *algorithm;   /* (owned) */
   EVP_MD_CTX *context;     /* (owned) */
 };
+
+/* Threads of a pool end when nobody needs them, also while the process ends already. OpenSSL's own tidying up at that time would take away
+ * what they still hold, and leave nobody to free their queues of errors: it is told not to, before anything uses it. */
+__attribute__ ((constructor)) static void
+keep_until_the_end (void)
+{
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
+}
 
 /* Fails only where there is no SHA-256 or no memory. */
 static void

@@ -7,6 +7,8 @@
 
 #include "jb-digest.h"
 
+#include <stdlib.h>
+
 static void
 test_values (void)
 {
@@ -28,11 +30,51 @@ test_values (void)
     }
 }
 
+static GThread *late_thread;
+static int digested, leaving;
+
+static gpointer
+work_thread (gpointer data)
+{
+  g_autoptr(JbDigest) digest = jb_digest_new ();
+  g_autofree char *hex = jb_digest_end_hex (digest);
+
+  g_atomic_int_set (&digested, 1);
+  while (!g_atomic_int_get (&leaving))
+    g_thread_yield ();
+  return NULL;
+}
+
+static void
+leave (void)
+{
+  g_atomic_int_set (&leaving, 1);
+  g_thread_join (late_thread);
+}
+
+/* A thread that ends after everything that was to be done at the end of the process leaves nothing behind. */
+static void
+test_late_thread (void)
+{
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+      return;
+    }
+
+  atexit (leave);   /* the first to be told is called last */
+  late_thread = g_thread_new ("late", work_thread, NULL);
+  while (!g_atomic_int_get (&digested))
+    g_thread_yield ();
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/digest/late-thread", test_late_thread);
   g_test_add_func ("/digest/values", test_values);
 
   return g_test_run ();
