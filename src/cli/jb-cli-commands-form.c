@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* jangbu-cli pdf and png: one invoice on its statutory form, as the window shows and prints it. They look into the book only. */
+/* jangbu-cli pdf and png: one invoice on its statutory form, as the window shows and prints it. */
 
 #define G_LOG_DOMAIN "jb-cli-form"
 
@@ -100,7 +100,7 @@ write_form (JbCli        *cli,
       return JB_CLI_USAGE;
     }
 
-  rows = jb_cli_find_rows (cli, word, &exit_code);
+  rows = jb_cli_find_rows (cli, word, jb_cli_open_book_to_note, &exit_code);
   if (rows == NULL)
     return exit_code;
   invoice = jb_cli_load_invoice (cli, g_array_index (rows, gint64, 0), &error);
@@ -108,11 +108,12 @@ write_form (JbCli        *cli,
     return jb_cli_fail (error);
 
   copies = jb_form_batch_resolve (copies, invoice);
-  if (picture ? write_png (invoice, copies, path, wanted->force, &error)
-              : write_pdf (invoice, copies, path, wanted->force, &error))
-    return JB_CLI_OK;
+  if (picture ? !write_png (invoice, copies, path, wanted->force, &error)
+              : !write_pdf (invoice, copies, path, wanted->force, &error))
+    return jb_cli_fail (error);
 
-  return jb_cli_fail (error);
+  jb_cli_note_export (cli, picture ? "png" : "pdf", path, invoice->id);
+  return JB_CLI_OK;
 }
 
 static JbCliExit

@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* jangbu-cli show and export-original: one invoice, found by its issue id. They look only. */
+/* jangbu-cli show and export-original: one invoice, found by its issue id. */
 
 #define G_LOG_DOMAIN "jb-cli-show"
 
@@ -25,9 +25,10 @@
 /* -- finding ---------------------------------------------------------------------------------------------------------- */
 
 GArray *
-jb_cli_find_rows (JbCli      *cli,
-                  const char *word,
-                  JbCliExit  *exit_code)
+jb_cli_find_rows (JbCli       *cli,
+                  const char  *word,
+                  JbCliOpener  open,
+                  JbCliExit   *exit_code)
 {
   g_autoptr(GArray) rows = NULL;
   g_autoptr(GError) error = NULL;
@@ -45,7 +46,7 @@ jb_cli_find_rows (JbCli      *cli,
       return NULL;
     }
 
-  *exit_code = jb_cli_open_book_to_read (cli);
+  *exit_code = open (cli);
   if (*exit_code == JB_CLI_OK)
     *exit_code = jb_cli_find_key (cli);
   if (*exit_code != JB_CLI_OK)
@@ -327,7 +328,7 @@ jb_cli_show (JbCli  *cli,
   if (!jb_cli_parse (cli, _("show ISSUE-ID"), entries, argc, argv, 1, 1, &words, &exit_code))
     return exit_code;
 
-  rows = jb_cli_find_rows (cli, words[0], &exit_code);
+  rows = jb_cli_find_rows (cli, words[0], jb_cli_open_book_to_read, &exit_code);
   return rows != NULL ? show_rows (cli, rows) : exit_code;
 }
 
@@ -345,16 +346,18 @@ load_original (JbCli   *cli,
   return jb_archive_load_original_finish (cli->archive, result, error);
 }
 
-/* An invoice between two companies of one book is there twice; either row's original is the same document. */
+/* An invoice between two companies of one book is there twice; either row's original is the same document. *@place: whose it is. */
 static GBytes *
 load_first_original (JbCli   *cli,
                      GArray  *rows,
+                     guint   *place,
                      GError **error)
 {
   GBytes *original = NULL;
 
   for (guint i = 0; i < rows->len && original == NULL; i++)
     {
+      *place = i;
       g_clear_error (error);
       original = load_original (cli, g_array_index (rows, gint64, i), error);
       if (original == NULL && !g_error_matches (*error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_NOT_FOUND))
@@ -370,8 +373,8 @@ write_out (GBytes *original)
   gsize size;
   const char *data = g_bytes_get_data (original, &size);
 
-  fwrite (data, 1, size, stdout);   /* the end of the program looks whether it went */
-  return JB_CLI_OK;
+  /* The end of the program says it when it did not go. */
+  return fwrite (data, 1, size, stdout) == size && fflush (stdout) == 0 ? JB_CLI_OK : JB_CLI_UNEXPECTED;
 }
 
 /* Written beside the name and renamed, so that there is never half a file under it. */
@@ -421,20 +424,24 @@ jb_cli_export_original (JbCli  *cli,
   g_autoptr(GArray) rows = NULL;
   g_autoptr(GBytes) original = NULL;
   g_autoptr(GError) error = NULL;
+  gboolean to_file;
+  guint place = 0;
   JbCliExit exit_code;
 
   if (!jb_cli_parse (cli, _("export-original ISSUE-ID [FILE]"), entries, argc, argv, 1, 2, &words, &exit_code))
     return exit_code;
 
-  rows = jb_cli_find_rows (cli, words[0], &exit_code);
+  rows = jb_cli_find_rows (cli, words[0], jb_cli_open_book_to_note, &exit_code);
   if (rows == NULL)
     return exit_code;
 
-  original = load_first_original (cli, rows, &error);
+  original = load_first_original (cli, rows, &place, &error);
   if (original == NULL)
     return jb_cli_fail (error);
 
-  if (words[1] == NULL || g_str_equal (words[1], "-"))
-    return write_out (original);
-  return write_file (original, words[1], force);
+  to_file = words[1] != NULL && !g_str_equal (words[1], "-");
+  exit_code = to_file ? write_file (original, words[1], force) : write_out (original);
+  if (exit_code == JB_CLI_OK)
+    jb_cli_note_export (cli, "original", to_file ? words[1] : NULL, g_array_index (rows, gint64, place));
+  return exit_code;
 }

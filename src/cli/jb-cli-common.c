@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 
+#include "jb-archive-walk.h"
 #include "jb-book-path.h"
 #include "jb-date.h"
 #include "jb-export.h"
@@ -386,5 +387,26 @@ jb_cli_open_book_to_note (JbCli *cli)
   cli->archive = jb_archive_open (jb_cli_get_book_path (cli), JB_ARCHIVE_OPEN_DEFAULT, cli->clock, &error);
   if (cli->archive != NULL)
     return JB_CLI_OK;
-  return g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_LOCKED) ? jb_cli_open_book_to_read (cli) : jb_cli_fail (error);
+  if (g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_LOCKED) ||
+      g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_READ_ONLY))
+    return jb_cli_open_book_to_read (cli);
+  return jb_cli_fail (error);
+}
+
+void
+jb_cli_note_export (JbCli      *cli,
+                    const char *format,
+                    const char *path,
+                    gint64      id)
+{
+  g_autofree char *name = path != NULL ? g_filename_display_basename (path) : NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  jb_archive_note_export_async (cli->archive, format, name, 1, id, jb_cli_result_cb, &result);
+  jb_cli_wait (&result);
+
+  /* The file is there and good: what the journal cannot tell does not make it worse. */
+  if (!jb_archive_note_export_finish (cli->archive, result, &error))
+    g_warning ("The export is not in the journal: %s", error->message);
 }

@@ -59,6 +59,8 @@ typedef struct
   JbCliCommandFunc   run;
 } JbCliCommand;
 
+typedef JbCliExit (*JbCliOpener) (JbCli *cli);
+
 /* -- commands --------------------------------------------------------------------------------------------------------- */
 
 JbCliExit     jb_cli_connect           (JbCli *cli, int argc, char **argv);
@@ -80,10 +82,11 @@ JbCliExit     jb_cli_protect           (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_new_code          (JbCli *cli, int argc, char **argv);
 JbCliExit     jb_cli_unlock            (JbCli *cli, int argc, char **argv);
 
-/* Row ids of the issue id @word, at least one, in a book opened to read. (transfer full) (element-type gint64)
+/* Row ids of the issue id @word, at least one, in a book opened by @open. (transfer full) (element-type gint64)
  * NULL, with the reason printed, when there is none. */
 GArray       *jb_cli_find_rows         (JbCli             *cli,
                                         const char        *word,
+                                        JbCliOpener        open,
                                         JbCliExit         *exit_code);
 JbInvoice    *jb_cli_load_invoice      (JbCli             *cli,
                                         gint64             id,
@@ -133,8 +136,8 @@ gboolean      jb_cli_date_argument     (const char        *option,
                                         const char        *raw,
                                         int               *date);
 
-/* For writing where that is possible, so that the journal tells of what the command does; a book that a window holds is opened to
- * be looked at all the same. */
+/* For writing where that is possible, so that the journal tells of what the command does; a book that a window holds, or that may not be
+ * written, is opened to be looked at all the same. */
 JbCliExit     jb_cli_open_book_to_note (JbCli             *cli);
 /* The path of --book or the usual one. (transfer none) (type filename) */
 const char   *jb_cli_get_book_path     (JbCli             *cli);
@@ -143,6 +146,13 @@ JbCliExit     jb_cli_require_book      (JbCli             *cli);
 /* Opens the book for writing (made when new), or for looking only; with --demo begins the demo. Prints why when it cannot. */
 JbCliExit     jb_cli_open_book         (JbCli             *cli);
 JbCliExit     jb_cli_open_book_to_read (JbCli             *cli);
+
+/* Into the journal of the open book, where it can be written: the row @id left it as @path (nullable: on standard output), in @format as
+ * jb_archive_note_export_async() takes it. */
+void          jb_cli_note_export       (JbCli             *cli,
+                                        const char        *format,
+                                        const char        *path,
+                                        gint64             id);
 
 /* What the user's settings say about new tokens. */
 JbTokenLifetime jb_cli_token_lifetime  (void);
