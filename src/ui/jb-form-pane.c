@@ -12,6 +12,7 @@
 #include "jb-form-print.h"
 #include "jb-form-save.h"
 #include "jb-form-window.h"
+#include "jb-text.h"
 #include "jb-weak.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,6 +23,11 @@ struct _JbFormPane
 
   JbFormView  *view;
   GtkWidget   *open_button;
+  GtkWidget   *verdict_bar;
+  GtkWidget   *verdict_button;
+  GtkImage    *verdict_image;
+  GtkLabel    *verdict_label;
+  GtkWidget   *original_button;
   GMenuModel  *view_menu;
 
   JbArchive   *archive;
@@ -61,6 +67,25 @@ show_form (JbFormPane *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.save-pdf", form != NULL);
 }
 
+/* A window of its own shows the paper only: what was found of the original may be something else by then. */
+static void
+show_verdict (JbFormPane *self)
+{
+  JbInvoice *invoice = self->invoice;
+  const char *says;
+
+  gtk_widget_set_visible (self->verdict_bar, invoice != NULL && !self->in_window);
+  if (invoice == NULL)
+    return;
+
+  says = jb_text_original_says (invoice->has_original, invoice->verdict);
+  jb_text_show_original (self->verdict_image, invoice->has_original, invoice->verdict);
+  gtk_label_set_text (self->verdict_label, jb_text_original_word (invoice->has_original, invoice->verdict));
+  gtk_widget_set_tooltip_text (self->verdict_button, says);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->verdict_button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, says, -1);
+  gtk_widget_set_visible (self->original_button, invoice->has_original);
+}
+
 static void
 set_copy (JbFormPane *self,
           JbFormCopy  copy)
@@ -86,6 +111,7 @@ jb_form_pane_set_invoice (JbFormPane *self,
   if (invoice != NULL)
     self->copy = jb_form_get_own_copy (invoice);
   show_form (self);
+  show_verdict (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW]);
 }
 
@@ -269,6 +295,7 @@ jb_form_pane_set_property (GObject      *object,
     case PROP_IN_WINDOW:
       self->in_window = g_value_get_boolean (value);
       gtk_widget_set_visible (self->open_button, !self->in_window);
+      show_verdict (self);
       break;
 
     case PROP_SHOW:
@@ -329,6 +356,11 @@ jb_form_pane_class_init (JbFormPaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/kr/jangbu/Jangbu/ui/form-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, JbFormPane, view);
   gtk_widget_class_bind_template_child (widget_class, JbFormPane, open_button);
+  gtk_widget_class_bind_template_child (widget_class, JbFormPane, verdict_bar);
+  gtk_widget_class_bind_template_child (widget_class, JbFormPane, verdict_button);
+  gtk_widget_class_bind_template_child (widget_class, JbFormPane, verdict_image);
+  gtk_widget_class_bind_template_child (widget_class, JbFormPane, verdict_label);
+  gtk_widget_class_bind_template_child (widget_class, JbFormPane, original_button);
   gtk_widget_class_bind_template_child (widget_class, JbFormPane, view_menu);
   gtk_widget_class_bind_template_callback (widget_class, jb_form_pane_open);
   install_actions (widget_class);

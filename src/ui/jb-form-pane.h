@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (JbFormPane, jb_form_pane, JB, FORM_PANE, AdwBin)
 
 /* Signal "toast" (const char *): something worth a toast happened. Actions: "form.open", "form.print", "form.save-pdf",
  * "form.copy", "form.copy-all", "form.zoom-in", "form.zoom-out", "form.zoom-fit", "form.show" ("supplier" or "buyer").
- * Property "in-window" (boolean): it has a window of its own already. */
+ * Property "in-window" (boolean): it has a window of its own already. Without it the verdict on the original stands under the form;
+ * what can be done with that are the actions "detail.show-verdict" and "detail.save-original" of JbInvoiceDetail around it. */
 
 /* @invoice (nullable) as the book has it, with its lines. Shows the copy of the book's owner. */
 void         jb_form_pane_set_invoice  (JbFormPane  *self,

@@ -30,6 +30,7 @@ struct _JbInvoiceDetail
   GtkWidget            *unlock_button;
   GtkWidget            *back_button;
   GtkWidget            *close_button;
+  GtkStack             *views;
   GtkScrolledWindow    *scroller;
   GtkWidget            *sheet;
   GtkLabel             *title_label;
@@ -132,12 +133,7 @@ static void
 show_verdict (JbInvoiceDetail *self,
               JbInvoice       *invoice)
 {
-  static const char *classes[] = { "success", "warning", "error", "dim-label" };
-  const char *wanted = jb_text_original_class (invoice->has_original, invoice->verdict);
-
-  gtk_image_set_from_icon_name (self->verdict_image, jb_text_original_icon (invoice->has_original, invoice->verdict));
-  for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
-    jb_text_toggle_class (GTK_WIDGET (self->verdict_image), classes[i], g_str_equal (classes[i], wanted));
+  jb_text_show_original (self->verdict_image, invoice->has_original, invoice->verdict);
   gtk_label_set_text (self->verdict_label, jb_text_original_says (invoice->has_original, invoice->verdict));
   gtk_widget_set_visible (self->save_button, invoice->has_original);
 }
@@ -353,6 +349,18 @@ save_original_action (GtkWidget  *widget,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* The verdict in full. */
+static void
+show_verdict_action (GtkWidget  *widget,
+                     const char *action,
+                     GVariant   *parameter)
+{
+  JbInvoiceDetail *self = JB_INVOICE_DETAIL (widget);
+
+  gtk_stack_set_visible_child_name (self->views, "details");
+  gtk_widget_grab_focus (self->verdict_row);
+}
+
 static void
 copy_issue_id_action (GtkWidget  *widget,
                       const char *action,
@@ -428,6 +436,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, unlock_button);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, back_button);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, close_button);
+  gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, views);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, scroller);
   gtk_widget_class_bind_template_child (widget_class, JbInvoiceDetail, form_pane);
   gtk_widget_class_bind_template_callback (widget_class, form_toast_cb);
@@ -473,6 +482,7 @@ jb_invoice_detail_class_init (JbInvoiceDetailClass *klass)
   gtk_widget_class_install_action (widget_class, "detail.copy-issue-id", NULL, copy_issue_id_action);
   gtk_widget_class_install_action (widget_class, "detail.save-original", NULL, save_original_action);
   gtk_widget_class_install_action (widget_class, "detail.show-amended", NULL, show_amended_action);
+  gtk_widget_class_install_action (widget_class, "detail.show-verdict", NULL, show_verdict_action);
 }
 
 static void

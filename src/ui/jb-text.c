@@ -221,6 +221,19 @@ jb_text_original_says (gboolean  has_original,
     }
 }
 
+void
+jb_text_show_original (GtkImage  *image,
+                       gboolean   has_original,
+                       JbVerdict  verdict)
+{
+  static const char *classes[] = { "success", "warning", "error", "dim-label" };
+  const char *wanted = jb_text_original_class (has_original, verdict);
+
+  gtk_image_set_from_icon_name (image, jb_text_original_icon (has_original, verdict));
+  for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
+    jb_text_toggle_class (GTK_WIDGET (image), classes[i], g_str_equal (classes[i], wanted));
+}
+
 char *
 jb_text_run_result (const JbRun *run)
 {

@@ -53,5 +53,9 @@ const char  *jb_text_original_word   (gboolean    has_original,
                                       JbVerdict   verdict);
 const char  *jb_text_original_says   (gboolean    has_original,
                                       JbVerdict   verdict);
+/* Icon and colour of that state in @image. */
+void         jb_text_show_original   (GtkImage   *image,
+                                      gboolean    has_original,
+                                      JbVerdict   verdict);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "jb-form-window.h"
 #include "jb-invoice-detail.h"
 #include "jb-numbers.h"
+#include "jb-text.h"
 #include "jb-ui-test.h"
 
 static JbInvoicePage *
@@ -111,6 +112,57 @@ test_show (void)
   g_assert_cmpint (jb_form_get_copy (jb_form_view_get_form (view)), ==, JB_FORM_COPY_SUPPLIER);
   g_object_get (pane_in (GTK_WIDGET (detail_of (&f, JB_DIRECTION_PURCHASE))), "show", &which, NULL);
   g_assert_cmpstr (which, ==, "supplier");
+  ui_test_end (&f);
+}
+
+static GtkWidget *
+find_action (GtkWidget  *root,
+             const char *action)
+{
+  if (GTK_IS_ACTIONABLE (root) && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (root)), action) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_action (child, action);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* What was found of the original stands under the form in a word, and the word leads to the details. */
+static void
+test_verdict (void)
+{
+  UiTest f = { 0 };
+  JbInvoiceDetail *detail;
+  GtkWidget *pane, *verdict, *window;
+  JbInvoice *invoice;
+
+  begin (&f);
+  activate (&f, JB_DIRECTION_SALES, 1);
+  detail = detail_of (&f, JB_DIRECTION_SALES);
+  invoice = jb_invoice_detail_get_invoice (detail);
+  pane = GTK_WIDGET (pane_in (GTK_WIDGET (detail)));
+  verdict = find_action (pane, "detail.show-verdict");
+  g_assert_true (gtk_widget_get_mapped (verdict));
+  g_assert_nonnull (ui_test_find_text (verdict, jb_text_original_word (invoice->has_original, invoice->verdict)));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (verdict), ==, jb_text_original_says (invoice->has_original, invoice->verdict));
+  g_assert_cmpint (gtk_widget_get_mapped (find_action (pane, "detail.save-original")), ==, invoice->has_original);
+  g_assert_true (gtk_widget_is_sensitive (find_action (pane, "detail.save-original")));
+
+  g_assert_true (gtk_widget_activate (verdict));
+  jb_test_wait_until (!gtk_widget_get_mapped (pane));
+  g_assert_nonnull (ui_test_find_text (GTK_WIDGET (detail), jb_text_original_says (invoice->has_original, invoice->verdict)));
+
+  /* The paper alone. */
+  jb_invoice_detail_open_form (detail);
+  window = ui_test_toplevel (JB_TYPE_FORM_WINDOW);
+  verdict = find_action (window, "detail.show-verdict");
+  jb_test_wait_until (gtk_widget_get_mapped (window));
+  g_assert_false (gtk_widget_get_mapped (verdict));
+  gtk_window_destroy (GTK_WINDOW (window));
   ui_test_end (&f);
 }
 
@@ -463,6 +515,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/form/show", test_show);
+  g_test_add_func ("/form/verdict", test_verdict);
   g_test_add_func ("/form/zoom", test_zoom);
   g_test_add_func ("/form/fields", test_fields);
   g_test_add_func ("/form/accessible", test_accessible);
