@@ -417,6 +417,8 @@ jb_invoice_detail_dispose (GObject *object)
   JbInvoiceDetail *self = JB_INVOICE_DETAIL (object);
 
   stop_loading (self);
+  if (self->views != NULL)
+    g_settings_unbind (self->views, "visible-child-name");   /* a stack that loses its children chooses others */
   g_cancellable_cancel (self->saving);
   g_clear_object (&self->saving);
   g_clear_object (&self->chooser);
@@ -509,6 +511,16 @@ jb_invoice_detail_set_archive (JbInvoiceDetail *self,
       g_signal_connect_object (archive, "notify::protection", G_CALLBACK (book_changed_cb), self, G_CONNECT_SWAPPED);
     }
   jb_invoice_detail_load (self, 0);
+}
+
+void
+jb_invoice_detail_set_settings (JbInvoiceDetail *self,
+                                GSettings       *settings)
+{
+  g_return_if_fail (JB_IS_INVOICE_DETAIL (self));
+  g_return_if_fail (G_IS_SETTINGS (settings));
+
+  g_settings_bind (settings, "detail-view", self->views, "visible-child-name", G_SETTINGS_BIND_DEFAULT);
 }
 
 gint64

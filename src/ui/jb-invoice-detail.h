@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (JbInvoiceDetail, jb_invoice_detail, JB, INVOICE_DETAIL, Ad
 
 void        jb_invoice_detail_set_archive  (JbInvoiceDetail  *self,
                                             JbArchive        *archive);
+/* Remembers there whether the form or the details are shown; once. */
+void        jb_invoice_detail_set_settings (JbInvoiceDetail  *self,
+                                            GSettings        *settings);
 /* Loads the invoice of this row; 0 empties the pane. Asking for the same row again loads it again. */
 void        jb_invoice_detail_load         (JbInvoiceDetail  *self,
                                             gint64            id);

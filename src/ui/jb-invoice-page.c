@@ -402,6 +402,7 @@ jb_invoice_page_set_settings (JbInvoicePage *self,
   self->order = column != NULL ? column->order : JB_ORDER_WRITTEN;
   self->descending = g_settings_get_boolean (settings, "sort-descending");
   self->detail_width = g_settings_get_int (settings, "detail-width");
+  jb_invoice_detail_set_settings (self->detail, settings);
   _jb_invoice_page_set_column_widths (self);
   _jb_invoice_page_remember_columns (self);
   _jb_invoice_page_show_sort (self);

@@ -166,6 +166,44 @@ test_verdict (void)
   ui_test_end (&f);
 }
 
+/* Whoever looks at the details finds them again, on both pages and after a new start. */
+static void
+test_choice (void)
+{
+  UiTest f = { 0 };
+  g_autoptr(GSettings) settings = NULL;
+  g_autofree char *kept = NULL;
+  JbFormView *view;
+
+  begin (&f);
+  settings = jb_settings_new ();
+  view = activate (&f, JB_DIRECTION_SALES, 1);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (view)));
+  ui_test_show_values (GTK_WIDGET (page_of (&f, JB_DIRECTION_SALES)));
+  ui_test_go (&f, "purchases");
+  ui_test_list (&f, JB_DIRECTION_PURCHASE);
+  gtk_selection_model_select_item (gtk_column_view_get_model (jb_invoice_page_get_view (page_of (&f, JB_DIRECTION_PURCHASE))), 1, TRUE);
+  jb_test_wait_until (jb_invoice_detail_get_invoice (detail_of (&f, JB_DIRECTION_PURCHASE)) != NULL);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (view_in (GTK_WIDGET (detail_of (&f, JB_DIRECTION_PURCHASE))))));
+
+  /* Closing the window takes the pages apart, which is no choice. */
+  ui_test_reopen (&f);
+  jb_test_wait_until (jb_window_is_settled (f.window));
+  kept = g_settings_get_string (settings, "detail-view");
+  g_assert_cmpstr (kept, ==, "details");
+  jb_window_set_period (f.window, "all");
+  ui_test_go (&f, "sales");
+  ui_test_list (&f, JB_DIRECTION_SALES);
+  gtk_selection_model_select_item (gtk_column_view_get_model (jb_invoice_page_get_view (page_of (&f, JB_DIRECTION_SALES))), 1, TRUE);
+  jb_test_wait_until (jb_invoice_detail_get_invoice (detail_of (&f, JB_DIRECTION_SALES)) != NULL);
+  view = view_in (GTK_WIDGET (detail_of (&f, JB_DIRECTION_SALES)));
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (view)));
+
+  g_settings_set_string (settings, "detail-view", "form");
+  jb_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (view)));
+  ui_test_end (&f);
+}
+
 static void
 test_zoom (void)
 {
@@ -516,6 +554,7 @@ main (int    argc,
   adw_init ();
   g_test_add_func ("/form/show", test_show);
   g_test_add_func ("/form/verdict", test_verdict);
+  g_test_add_func ("/form/choice", test_choice);
   g_test_add_func ("/form/zoom", test_zoom);
   g_test_add_func ("/form/fields", test_fields);
   g_test_add_func ("/form/accessible", test_accessible);
