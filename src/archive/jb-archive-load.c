@@ -22,6 +22,8 @@
 /* Columns of a row; the party p is the counterparty. */
 #define ROW_SELECT \
   "SELECT i.id, c.registration, i.direction, i.issue_id, i.original <> 0, i.verdict, " \
+  "EXISTS (SELECT 1 FROM invoices a WHERE a.original_issue_id = i.issue_id AND a.company = i.company AND a.direction = i.direction " \
+  "AND a.id <> i.id), " \
   JB_PARTY_STORE_COLUMNS ("p") ", "
 
 enum
@@ -32,6 +34,7 @@ enum
   COLUMN_ISSUE_ID,
   COLUMN_ORIGINAL,
   COLUMN_VERDICT,
+  COLUMN_AMENDED,
   COLUMN_PARTY,
   COLUMN_VALUES = COLUMN_PARTY + JB_PARTY_STORE_N_COLUMNS,
 };
@@ -69,6 +72,7 @@ read_row (JbBook      *book,
   invoice->issue_id = jb_statement_dup_text (statement, COLUMN_ISSUE_ID);
   invoice->has_original = jb_statement_get_int (statement, COLUMN_ORIGINAL) != 0;
   invoice->verdict = (JbVerdict) jb_statement_get_int (statement, COLUMN_VERDICT);
+  invoice->is_amended = jb_statement_get_int (statement, COLUMN_AMENDED) != 0;
   set_side (invoice, TRUE, jb_party_store_read (book, statement, COLUMN_PARTY));
   jb_row_values_read (&values, statement, COLUMN_VALUES);
   jb_row_values_to_invoice (&values, invoice);

@@ -99,7 +99,8 @@ shows_same (JbInvoice *a,
          a->issued_at == b->issued_at &&
          a->supply == b->supply && a->tax == b->tax && a->total == b->total &&
          a->status == b->status && a->nts_status == b->nts_status &&
-         a->verdict == b->verdict && a->has_original == b->has_original && a->n_lines == b->n_lines &&
+         a->verdict == b->verdict && a->has_original == b->has_original &&
+         a->is_amended == b->is_amended && a->n_lines == b->n_lines &&
          g_strcmp0 (a->item, b->item) == 0 && g_strcmp0 (a->nts_result, b->nts_result) == 0 &&
          g_strcmp0 (a->original_issue_id, b->original_issue_id) == 0 &&
          g_strcmp0 (a->document_number, b->document_number) == 0 &&

@@ -78,6 +78,7 @@ copy_numbers (JbInvoice *copy,
   copy->nts_status = self->nts_status;
   copy->verdict = self->verdict;
   copy->has_original = self->has_original;
+  copy->is_amended = self->is_amended;
 }
 
 JbInvoice *

@@ -64,6 +64,7 @@ struct _JbInvoice
 
   JbVerdict    verdict;             /* of the original in the book */
   gboolean     has_original;
+  gboolean     is_amended;          /* another invoice of the book amends it */
 };
 
 JbInvoice     *jb_invoice_new               (void);

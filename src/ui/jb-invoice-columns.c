@@ -247,6 +247,27 @@ show_original (JbTextCell *cell,
                            jb_text_original_says (invoice->has_original, invoice->verdict));
 }
 
+/* NULL: neither does it amend another nor does another amend it. */
+static const char *
+say_amended (JbInvoice *invoice)
+{
+  if (invoice->is_amended)
+    return _("Another invoice amends this one.");
+  if (jb_kind_is_amended (invoice->kind) || invoice->original_issue_id != NULL)
+    return _("This invoice amends another one.");
+  return NULL;
+}
+
+static void
+show_amended (JbTextCell *cell,
+              JbInvoice  *invoice)
+{
+  const char *says = invoice != NULL ? say_amended (invoice) : NULL;
+
+  jb_text_cell_set_icon (cell, JB_TEXT_CELL_AFTER, says != NULL ? "jb-amendment-symbolic" : NULL,
+                         says != NULL && invoice->is_amended ? "warning_color" : NULL, says);
+}
+
 static Binding *
 binding_of (GtkListItem *item)
 {
@@ -289,7 +310,10 @@ fill_cell (JbTextCell *cell,
   jb_text_cell_set_text (cell, shown, negative ? "error_color" : NULL);
   show_marks (cell, binding->maker, shown);
   if (column->field == JB_FIELD_STATE)
-    show_original (cell, invoice);
+    {
+      show_original (cell, invoice);
+      show_amended (cell, invoice);
+    }
 }
 
 static JbTextCell *

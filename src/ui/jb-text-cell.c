@@ -212,18 +212,6 @@ jb_text_cell_snapshot (GtkWidget   *widget,
   gtk_snapshot_restore (snapshot);
 }
 
-/* What the icons mean, one below the other. (nullable) (transfer full) */
-static char *
-describe_icons (JbTextCell *self)
-{
-  const char *before = self->icons[JB_TEXT_CELL_BEFORE].says;
-  const char *after = self->icons[JB_TEXT_CELL_AFTER].says;
-
-  if (before != NULL && after != NULL)
-    return g_strjoin ("\n", before, after, NULL);
-  return g_strdup (before != NULL ? before : after);
-}
-
 /* Asked when the pointer rests: a tooltip that is set makes GTK ask the display server where the pointer is, cell by cell. */
 static gboolean
 jb_text_cell_query_tooltip (GtkWidget  *widget,
@@ -232,10 +220,8 @@ jb_text_cell_query_tooltip (GtkWidget  *widget,
                             gboolean    keyboard_tooltip,
                             GtkTooltip *tooltip)
 {
-  g_autofree char *meaning = NULL;
+  g_autofree char *meaning = jb_text_cell_describe_icons (JB_TEXT_CELL (widget));
 
-  jb_text_cell_require (JB_TEXT_CELL (widget));
-  meaning = describe_icons (JB_TEXT_CELL (widget));
   gtk_tooltip_set_text (tooltip, meaning);
   return meaning != NULL;
 }
@@ -324,6 +310,31 @@ jb_text_cell_get_attributes (JbTextCell *self)
   return self->attributes;
 }
 
+const char *
+jb_text_cell_get_icon (JbTextCell     *self,
+                       JbTextCellSide  side)
+{
+  g_return_val_if_fail (JB_IS_TEXT_CELL (self), NULL);
+
+  jb_text_cell_require (self);
+  return self->icons[side].name;
+}
+
+char *
+jb_text_cell_describe_icons (JbTextCell *self)
+{
+  const char *before, *after;
+
+  g_return_val_if_fail (JB_IS_TEXT_CELL (self), NULL);
+
+  jb_text_cell_require (self);
+  before = self->icons[JB_TEXT_CELL_BEFORE].says;
+  after = self->icons[JB_TEXT_CELL_AFTER].says;
+  if (before != NULL && after != NULL)
+    return g_strjoin ("\n", before, after, NULL);
+  return g_strdup (before != NULL ? before : after);
+}
+
 void
 jb_text_cell_set_text (JbTextCell *self,
                        const char *text,
@@ -367,7 +378,7 @@ jb_text_cell_set_icon (JbTextCell     *self,
   if (same)
     return;
 
-  meaning = describe_icons (self);
+  meaning = jb_text_cell_describe_icons (self);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), meaning != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, meaning != NULL ? meaning : "", -1);
 }

@@ -38,6 +38,11 @@ void            jb_text_cell_require         (JbTextCell     *self);
 const char     *jb_text_cell_get_text        (JbTextCell     *self);
 /* (nullable) (transfer none): NULL = none */
 PangoAttrList  *jb_text_cell_get_attributes  (JbTextCell     *self);
+/* (nullable) (transfer none): NULL = none */
+const char     *jb_text_cell_get_icon        (JbTextCell     *self,
+                                              JbTextCellSide  side);
+/* What the icons mean, one below the other. (nullable) (transfer full) */
+char           *jb_text_cell_describe_icons  (JbTextCell     *self);
 
 /* -- for JbTextCellFill -- */
 

@@ -140,6 +140,36 @@ test_both_ways (Fixture       *f,
 }
 
 static void
+assert_amended (Fixture     *f,
+                JbDirection  direction,
+                const char  *id,
+                gboolean     expected)
+{
+  gint64 row = find (f, direction, id, 0);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) rows = jb_archive_load_rows (f->archive, &row, 1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (((JbInvoice *) g_ptr_array_index (rows, 0))->is_amended, ==, expected);
+}
+
+/* A row of the list knows whether something amends it, in its own company and direction, and not only itself. */
+static void
+test_rows (Fixture       *f,
+           gconstpointer  data)
+{
+  put_sale (f, "A1", NULL, 1000);
+  assert_amended (f, JB_DIRECTION_SALES, "A1", FALSE);
+  put_sale (f, "B2", "A1", -1000);
+  put_sale (f, "S1", "S1", 10);
+  put (f, f->connection, FIXTURE_COMPANY, JB_DIRECTION_PURCHASE, "A1", NULL, 1000);
+  assert_amended (f, JB_DIRECTION_SALES, "A1", TRUE);
+  assert_amended (f, JB_DIRECTION_SALES, "B2", FALSE);
+  assert_amended (f, JB_DIRECTION_SALES, "S1", FALSE);
+  assert_amended (f, JB_DIRECTION_PURCHASE, "A1", FALSE);
+}
+
+static void
 test_missing (Fixture       *f,
               gconstpointer  data)
 {
@@ -254,6 +284,7 @@ main (int    argc,
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("/chain/both-ways", test_both_ways);
   ADD ("/chain/missing", test_missing);
+  ADD ("/chain/rows", test_rows);
   ADD ("/chain/circles", test_circles);
   ADD ("/chain/sides", test_sides);
   ADD ("/chain/many", test_many);

@@ -74,6 +74,54 @@ load_all (UiTest        *f,
   return rows;
 }
 
+/* -- marks of amendments ---------------------------------------------------------------------------------------------- */
+
+/* Looks whether every mark below @widget tells the truth of its row, and counts them by what they say. */
+static void
+check_amended (UiTest    *f,
+               GtkWidget *widget,
+               guint     *n_amended,
+               guint     *n_amending)
+{
+  if (JB_IS_TEXT_CELL (widget) && jb_text_cell_get_icon (JB_TEXT_CELL (widget), JB_TEXT_CELL_BEFORE) != NULL)
+    {
+      JbInvoiceList *list = ui_test_list (f, JB_DIRECTION_SALES);
+      const char *icon = jb_text_cell_get_icon (JB_TEXT_CELL (widget), JB_TEXT_CELL_AFTER);
+      g_autofree char *says = jb_text_cell_describe_icons (JB_TEXT_CELL (widget));
+      g_autoptr(JbInvoiceRow) row = NULL;
+      JbInvoice *invoice;
+      guint position;
+
+      g_assert_true (jb_invoice_columns_find_row (widget, &position));
+      row = g_list_model_get_item (G_LIST_MODEL (list), position);
+      invoice = jb_invoice_row_get_invoice (row);
+      g_assert_cmpint (icon != NULL, ==, invoice->is_amended || invoice->original_issue_id != NULL);
+      if (icon == NULL)
+        return;
+      g_assert_cmpstr (icon, ==, "jb-amendment-symbolic");
+      g_assert_nonnull (strstr (says, invoice->is_amended ? "\nAnother invoice amends this one." : "\nThis invoice amends another one."));
+      *(invoice->is_amended ? n_amended : n_amending) += 1;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_mapped (child))
+      check_amended (f, child, n_amended, n_amending);
+}
+
+static void
+test_amended (void)
+{
+  UiTest f = { 0 };
+  guint n_amended = 0, n_amending = 0;
+
+  begin (&f);
+  check_amended (&f, GTK_WIDGET (jb_invoice_page_get_view (jb_window_get_page (f.window, JB_DIRECTION_SALES))), &n_amended,
+                 &n_amending);
+  g_assert_cmpuint (n_amended, >, 0);
+  g_assert_cmpuint (n_amending, >, 0);
+  ui_test_end (&f);
+}
+
 /* -- filters -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -590,6 +638,7 @@ main (int    argc,
 
   g_test_init (&argc, &argv, NULL);
   adw_init ();
+  g_test_add_func ("/lists/amended", test_amended);
   g_test_add_func ("/lists/marks", test_marks);
   g_test_add_func ("/lists/filter-words", test_filter_words);
   g_test_add_func ("/lists/copy-cells", test_copy_cells);
