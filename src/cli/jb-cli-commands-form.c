@@ -38,8 +38,10 @@ read_copies (const char *word)
     return JB_FORM_COPY_BUYER;
   if (g_str_equal (word, "both"))
     return JB_FORM_COPY_SUPPLIER | JB_FORM_COPY_BUYER;
+  if (g_str_equal (word, "sheet"))
+    return JB_FORM_COPY_SUPPLIER | JB_FORM_COPY_BUYER | JB_FORM_COPY_SHEET;
 
-  jb_cli_complain (_("--copy takes \"supplier\", \"buyer\" or \"both\", not \"%s\"."), word);
+  jb_cli_complain (_("--copy takes \"supplier\", \"buyer\", \"both\" or \"sheet\", not \"%s\"."), word);
   return 0;
 }
 
@@ -54,15 +56,7 @@ write_pdf (JbInvoice   *invoice,
   g_autofree char *label = jb_file_name_for_invoice (invoice, "pdf");
 
   label[strlen (label) - strlen (".pdf")] = '\0';
-  for (guint copy = JB_FORM_COPY_SUPPLIER; file != NULL && copy <= JB_FORM_COPY_BUYER; copy <<= 1)
-    if ((copies & copy) != 0)
-      {
-        g_autoptr(JbForm) form = jb_form_new (invoice, (JbFormCopy) copy);
-
-        if (!jb_form_file_add (file, form, label, error))
-          return FALSE;
-      }
-  return file != NULL && jb_form_file_finish (file, error);
+  return file != NULL && jb_form_file_add_copies (file, invoice, copies, label, error) && jb_form_file_finish (file, error);
 }
 
 static gboolean
@@ -94,7 +88,7 @@ write_form (JbCli        *cli,
 
   if (copies == 0)
     return JB_CLI_USAGE;
-  if (picture && copies == (JB_FORM_COPY_SUPPLIER | JB_FORM_COPY_BUYER))
+  if (picture && (copies & JB_FORM_COPY_SUPPLIER) != 0 && (copies & JB_FORM_COPY_BUYER) != 0)
     {
       jb_cli_complain ("%s", _("A picture shows one copy. Say --copy supplier or --copy buyer."));
       return JB_CLI_USAGE;
@@ -126,7 +120,7 @@ run (JbCli       *cli,
   Wanted wanted = { 0 };
   const GOptionEntry entries[] = {
     { "copy", 0, 0, G_OPTION_ARG_STRING, &wanted.copy, N_("Whose copy; without it, that of the book's company"),
-      N_("supplier|buyer|both") },
+      N_("supplier|buyer|both|sheet") },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &wanted.force, N_("Replace a file that is there"), NULL },
     JB_CLI_KEY_OPTION (cli),
     G_OPTION_ENTRY_NULL

@@ -66,7 +66,7 @@ jb_form_batch_resolve (guint      copies,
 {
   if ((copies & JB_FORM_COPY_OWN) != 0)
     copies |= jb_form_get_own_copy (invoice);
-  return copies & (JB_FORM_COPY_SUPPLIER | JB_FORM_COPY_BUYER);
+  return copies & (JB_FORM_COPY_SUPPLIER | JB_FORM_COPY_BUYER | JB_FORM_COPY_SHEET);
 }
 
 /* -- the batch's thread --------------------------------------------------------------------------------------------- */
@@ -74,7 +74,8 @@ jb_form_batch_resolve (guint      copies,
 /* Under the first name that is free. */
 static gboolean
 save_alone (Batch       *batch,
-            JbForm      *form,
+            JbInvoice   *invoice,
+            guint        copies,
             const char  *name,
             GError     **error)
 {
@@ -88,7 +89,7 @@ save_alone (Batch       *batch,
         continue;
       g_clear_error (error);
       file = jb_form_file_new_pdf (path, FALSE, error);
-      if (file != NULL && jb_form_file_add (file, form, name, error) && jb_form_file_finish (file, error))
+      if (file != NULL && jb_form_file_add_copies (file, invoice, copies, name, error) && jb_form_file_finish (file, error))
         return TRUE;
       if (!g_error_matches (*error, JB_WHOLE_FILE_ERROR, JB_WHOLE_FILE_ERROR_EXISTS))
         return FALSE;
@@ -97,21 +98,17 @@ save_alone (Batch       *batch,
 }
 
 static gboolean
-save_copy (Batch       *batch,
-           JbInvoice   *invoice,
-           JbFormCopy   copy,
-           GError     **error)
+save_into_one (Batch       *batch,
+               JbInvoice   *invoice,
+               guint        copies,
+               const char  *name,
+               GError     **error)
 {
-  g_autoptr(JbForm) form = jb_form_new (invoice, copy);
-  g_autofree char *name = jb_file_name_for_invoice (invoice, "pdf");
+  g_autofree char *label = g_strndup (name, strlen (name) - strlen (".pdf"));
 
-  if (!batch->one_file)
-    return save_alone (batch, form, name, error);
-
-  name[strlen (name) - strlen (".pdf")] = '\0';
   if (batch->file == NULL)
     batch->file = jb_form_file_new_pdf (batch->path, batch->replace, error);
-  return batch->file != NULL && jb_form_file_add (batch->file, form, name, error);
+  return batch->file != NULL && jb_form_file_add_copies (batch->file, invoice, copies, label, error);
 }
 
 static gboolean
@@ -120,10 +117,16 @@ save_invoice (Batch      *batch,
               GError    **error)
 {
   guint copies = jb_form_batch_resolve (batch->copies, invoice);
+  g_autofree char *name = jb_file_name_for_invoice (invoice, "pdf");
 
-  if ((copies & JB_FORM_COPY_SUPPLIER) != 0 && !save_copy (batch, invoice, JB_FORM_COPY_SUPPLIER, error))
+  if (batch->one_file)
+    return save_into_one (batch, invoice, copies, name, error);
+  if ((copies & JB_FORM_COPY_SHEET) != 0)
+    return save_alone (batch, invoice, copies, name, error);
+
+  if ((copies & JB_FORM_COPY_SUPPLIER) != 0 && !save_alone (batch, invoice, JB_FORM_COPY_SUPPLIER, name, error))
     return FALSE;
-  return (copies & JB_FORM_COPY_BUYER) == 0 || save_copy (batch, invoice, JB_FORM_COPY_BUYER, error);
+  return (copies & JB_FORM_COPY_BUYER) == 0 || save_alone (batch, invoice, JB_FORM_COPY_BUYER, name, error);
 }
 
 static gboolean step_cb (gpointer user_data);

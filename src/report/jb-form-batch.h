@@ -20,7 +20,8 @@ typedef struct
 {
   GArray              *ids;           /* (element-type gint64): in this order; nobody writes to it any more */
   guint                copies;        /* of JbFormCopy, or-ed */
-  gboolean             one_file;      /* @path is a file; otherwise a folder, and each copy gets a name by jb-file-name.h */
+  gboolean             one_file;      /* @path is a file; otherwise a folder, and each copy, or both on a sheet, gets a name by
+                                       * jb-file-name.h */
   gboolean             replace;       /* the file may be there; in a folder nothing is ever replaced */
   const char          *path;          /* (type filename) */
   JbFormBatchProgress  progress;      /* (nullable) */

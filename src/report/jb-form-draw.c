@@ -21,6 +21,7 @@ static const Colours BLUE = { { 0.09, 0.29, 0.66 }, { 0.930, 0.955, 1.000 } };
 
 #define BLACK     0.07
 #define FRAME     0.5
+#define CUT       0.6
 
 static void
 set_colour (cairo_t      *cr,
@@ -132,4 +133,64 @@ jb_form_draw (JbForm  *self,
   draw_frames (cr, sheet, colours);
   draw_texts (cr, sheet, colours);
   cairo_restore (cr);
+}
+
+/* -- two on a sheet ------------------------------------------------------------------------------------------------- */
+
+#define HALF (JB_FORM_PAPER_HEIGHT / 2)
+
+static double
+get_half_scale (JbForm *self)
+{
+  return MIN (1, HALF / jb_form_get_height (self, 0));
+}
+
+gboolean
+jb_form_fits_half (JbForm *self)
+{
+  g_return_val_if_fail (JB_IS_FORM (self), FALSE);
+
+  return self->pages->len == 1 && get_half_scale (self) >= JB_FORM_HALF_SCALE;
+}
+
+static void
+draw_half (JbForm  *self,
+           double   top,
+           cairo_t *cr)
+{
+  double scale = get_half_scale (self);
+
+  cairo_save (cr);
+  cairo_translate (cr, JB_FORM_PAPER_WIDTH * (1 - scale) / 2, top);
+  cairo_scale (cr, scale, scale);
+  jb_form_draw (self, 0, cr);
+  cairo_restore (cr);
+}
+
+static void
+draw_cut (cairo_t *cr)
+{
+  static const double dashes[] = { 4, 3 };
+
+  cairo_save (cr);
+  cairo_set_source_rgb (cr, CUT, CUT, CUT);
+  cairo_set_line_width (cr, FRAME);
+  cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
+  cairo_move_to (cr, JB_FORM_SPARE, HALF);
+  cairo_line_to (cr, JB_FORM_PAPER_WIDTH - JB_FORM_SPARE, HALF);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+void
+jb_form_draw_sheet (JbForm  *upper,
+                    JbForm  *lower,
+                    cairo_t *cr)
+{
+  g_return_if_fail (JB_IS_FORM (upper) && jb_form_fits_half (upper));
+  g_return_if_fail (JB_IS_FORM (lower) && jb_form_fits_half (lower));
+
+  draw_half (upper, 0, cr);
+  draw_cut (cr);
+  draw_half (lower, HALF, cr);
 }

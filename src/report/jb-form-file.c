@@ -111,29 +111,62 @@ jb_form_file_new_pdf (const char  *path,
   return NULL;
 }
 
-gboolean
-jb_form_file_add (JbFormFile  *self,
-                  JbForm      *form,
-                  const char  *label,
-                  GError     **error)
+/* What is drawn next is found under @label. */
+static void
+begin_form (JbFormFile *self,
+            const char *label)
 {
   g_autofree char *destination = NULL, *link = NULL;
-
-  g_return_val_if_fail (self != NULL && self->cr != NULL, FALSE);
-  g_return_val_if_fail (JB_IS_FORM (form), FALSE);
 
   self->n_forms++;
   destination = g_strdup_printf ("name='form%u'", self->n_forms);
   link = g_strdup_printf ("dest='form%u'", self->n_forms);
   cairo_tag_begin (self->cr, CAIRO_TAG_DEST, destination);
   cairo_tag_end (self->cr, CAIRO_TAG_DEST);
+  cairo_pdf_surface_add_outline (self->surface, CAIRO_PDF_OUTLINE_ROOT, label, link, 0);
+}
+
+gboolean
+jb_form_file_add (JbFormFile  *self,
+                  JbForm      *form,
+                  const char  *label,
+                  GError     **error)
+{
+  g_return_val_if_fail (self != NULL && self->cr != NULL, FALSE);
+  g_return_val_if_fail (JB_IS_FORM (form), FALSE);
+
+  begin_form (self, label);
   for (guint page = 0; page < jb_form_get_n_pages (form); page++)
     {
       jb_form_draw (form, page, self->cr);
       cairo_show_page (self->cr);
     }
-  cairo_pdf_surface_add_outline (self->surface, CAIRO_PDF_OUTLINE_ROOT, label, link, 0);
   return check_status (self, cairo_status (self->cr), error);
+}
+
+gboolean
+jb_form_file_add_copies (JbFormFile  *self,
+                         JbInvoice   *invoice,
+                         guint        copies,
+                         const char  *label,
+                         GError     **error)
+{
+  g_autoptr(JbForm) supplier = (copies & JB_FORM_COPY_SUPPLIER) != 0 ? jb_form_new (invoice, JB_FORM_COPY_SUPPLIER) : NULL;
+  g_autoptr(JbForm) buyer = (copies & JB_FORM_COPY_BUYER) != 0 ? jb_form_new (invoice, JB_FORM_COPY_BUYER) : NULL;
+
+  g_return_val_if_fail (self != NULL && self->cr != NULL, FALSE);
+
+  if ((copies & JB_FORM_COPY_SHEET) != 0 && supplier != NULL && buyer != NULL && jb_form_fits_half (supplier))
+    {
+      begin_form (self, label);
+      jb_form_draw_sheet (supplier, buyer, self->cr);
+      cairo_show_page (self->cr);
+      return check_status (self, cairo_status (self->cr), error);
+    }
+
+  if (supplier != NULL && !jb_form_file_add (self, supplier, label, error))
+    return FALSE;
+  return buyer == NULL || jb_form_file_add (self, buyer, label, error);
 }
 
 gboolean

@@ -24,6 +24,9 @@ G_DECLARE_FINAL_TYPE (JbForm, jb_form, JB, FORM, GObject)
 #define JB_FORM_PAPER_WIDTH  595.28
 #define JB_FORM_PAPER_HEIGHT 841.89
 
+/* How small a form may get to stand on half a sheet; nothing prescribes it. Its letters are no smaller than 6 points then. */
+#define JB_FORM_HALF_SCALE   0.75
+
 /* What a screen may cut off on each side of a page: margins that a printer needs. */
 #define JB_FORM_SPARE        14.0
 
@@ -32,6 +35,7 @@ typedef enum
   JB_FORM_COPY_SUPPLIER = 1 << 0,   /* 공급자 보관용, red */
   JB_FORM_COPY_BUYER    = 1 << 1,   /* 공급받는자 보관용, blue */
   JB_FORM_COPY_OWN      = 1 << 2,   /* in a choice: that of the book's owner, whichever it is */
+  JB_FORM_COPY_SHEET    = 1 << 3,   /* in a choice, with the first two: both on one sheet where they find room there */
 } JbFormCopy;
 
 typedef struct
@@ -71,6 +75,12 @@ char             *jb_form_describe       (JbForm      *self);
 /* Draws without paper: the ground stays as it is. @cr is scaled so that a unit is a point. */
 void              jb_form_draw           (JbForm      *self,
                                           guint        page,
+                                          cairo_t     *cr);
+/* Whether all of it finds room on half a sheet, drawn smaller when that must be. Both copies of an invoice do or do not. */
+gboolean          jb_form_fits_half      (JbForm      *self);
+/* Draws both copies of an invoice, which fit, on one sheet: @upper, a line to cut along, @lower. */
+void              jb_form_draw_sheet     (JbForm      *upper,
+                                          JbForm      *lower,
                                           cairo_t     *cr);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ static const JbFormCopies choices[JB_FORM_N_COPIES] = {
   { "supplier", JB_FORM_COPY_SUPPLIER,                         N_("The supplier’s copy (red)") },
   { "buyer",    JB_FORM_COPY_BUYER,                            N_("The buyer’s copy (blue)") },
   { "both",     JB_FORM_COPY_SUPPLIER | JB_FORM_COPY_BUYER,    N_("Both copies") },
+  { "sheet",    JB_FORM_COPY_SUPPLIER | JB_FORM_COPY_BUYER | JB_FORM_COPY_SHEET, N_("Both copies on one sheet") },
 };
 
 const JbFormCopies *

@@ -16,7 +16,7 @@ typedef struct
   const char *label;    /* marked for translation */
 } JbFormCopies;
 
-#define JB_FORM_N_COPIES 4
+#define JB_FORM_N_COPIES 5
 
 /* Static. */
 const JbFormCopies *jb_form_copies_get  (void);

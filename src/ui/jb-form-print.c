@@ -26,6 +26,7 @@ typedef struct
   gint64      id;
   guint       n_pages;
   JbFormCopy  own;
+  gboolean    fits_half;
 } Counted;
 
 /* One page of paper. */
@@ -34,6 +35,7 @@ typedef struct
   gint64     id;
   JbFormCopy copy;
   guint      page;
+  gboolean   shared;   /* with the buyer's copy below */
 } Sheet;
 
 typedef struct
@@ -53,6 +55,7 @@ typedef struct
   GtkPrintContext   *context;       /* (nullable): of the page that waits for its invoice */
   guint              waiting;       /* which sheet that is */
   JbForm            *form;          /* (nullable): drawn last */
+  JbForm            *lower;         /* (nullable): below it on the same sheet */
   gint64             form_id;
   char              *problem;       /* (nullable): what to say in the end */
 } Job;
@@ -72,6 +75,7 @@ job_free (gpointer data)
   g_clear_object (&job->operation);
   g_clear_object (&job->context);
   g_clear_object (&job->form);
+  g_clear_object (&job->lower);
   g_free (job->problem);
   g_free (job);
 }
@@ -101,7 +105,10 @@ draw (Job             *job,
 
   cairo_save (cr);
   cairo_scale (cr, scale, scale);
-  jb_form_draw (job->form, page, cr);
+  if (job->lower != NULL)
+    jb_form_draw_sheet (job->form, job->lower, cr);
+  else
+    jb_form_draw (job->form, page, cr);
   cairo_restore (cr);
 }
 
@@ -127,16 +134,19 @@ loaded_cb (GObject      *object,
   g_autoptr(JbInvoice) invoice = jb_archive_load_invoice_finish (JB_ARCHIVE (object), result, &error);
 
   g_clear_object (&job->form);
+  g_clear_object (&job->lower);
   if (invoice != NULL)
     {
       job->form = jb_form_new (invoice, sheet->copy);
+      job->lower = sheet->shared ? jb_form_new (invoice, JB_FORM_COPY_BUYER) : NULL;
       job->form_id = sheet->id;
     }
 
   /* Pages that nobody counted would be missing on paper. */
   if (invoice == NULL)
     give_up (job, error->message);
-  else if (jb_form_get_n_pages (job->form) != g_array_index (job->counted, Counted, job->next).n_pages)
+  else if (jb_form_get_n_pages (job->form) != g_array_index (job->counted, Counted, job->next).n_pages ||
+           (sheet->shared && !jb_form_fits_half (job->form)))
     give_up (job, _("The book changed while it was being printed. Print again."));
   else
     draw (job, context, sheet->page);
@@ -170,7 +180,8 @@ draw_page_cb (GtkPrintOperation *operation,
     return;
 
   sheet = &g_array_index (job->sheets, Sheet, (guint) number);
-  if (job->form != NULL && job->form_id == sheet->id && jb_form_get_copy (job->form) == sheet->copy)
+  if (job->form != NULL && job->form_id == sheet->id && jb_form_get_copy (job->form) == sheet->copy &&
+      (job->lower != NULL) == sheet->shared)
     {
       draw (job, context, sheet->page);
       return;
@@ -230,10 +241,30 @@ add_sheets (Job           *job,
 {
   for (guint page = 0; page < counted->n_pages; page++)
     {
-      Sheet sheet = { counted->id, copy, page };
+      Sheet sheet = { counted->id, copy, page, FALSE };
 
       g_array_append_val (job->sheets, sheet);
     }
+}
+
+static void
+add_copies (Job           *job,
+            const Counted *counted,
+            guint          copies)
+{
+  Sheet both = { counted->id, JB_FORM_COPY_SUPPLIER, 0, TRUE };
+
+  if ((copies & JB_FORM_COPY_OWN) != 0)
+    copies |= counted->own;
+  if ((copies & JB_FORM_COPY_SHEET) != 0 && counted->fits_half)
+    {
+      g_array_append_val (job->sheets, both);
+      return;
+    }
+  if ((copies & JB_FORM_COPY_SUPPLIER) != 0)
+    add_sheets (job, counted, JB_FORM_COPY_SUPPLIER);
+  if ((copies & JB_FORM_COPY_BUYER) != 0)
+    add_sheets (job, counted, JB_FORM_COPY_BUYER);
 }
 
 static void
@@ -246,17 +277,7 @@ begin_cb (GtkPrintOperation *operation,
   g_array_set_size (job->sheets, 0);
   job->next = 0;
   for (guint i = 0; i < job->counted->len; i++)
-    {
-      const Counted *counted = &g_array_index (job->counted, Counted, i);
-      guint copies = job->copies;
-
-      if ((copies & JB_FORM_COPY_OWN) != 0)
-        copies |= counted->own;
-      if ((copies & JB_FORM_COPY_SUPPLIER) != 0)
-        add_sheets (job, counted, JB_FORM_COPY_SUPPLIER);
-      if ((copies & JB_FORM_COPY_BUYER) != 0)
-        add_sheets (job, counted, JB_FORM_COPY_BUYER);
-    }
+    add_copies (job, &g_array_index (job->counted, Counted, i), job->copies);
   gtk_print_operation_set_n_pages (operation, (int) job->sheets->len);
 }
 
@@ -335,6 +356,7 @@ counted_cb (GObject      *object,
       job->form = jb_form_new (invoice, counted.own);
       job->form_id = invoice->id;
       counted.n_pages = jb_form_get_n_pages (job->form);
+      counted.fits_half = jb_form_fits_half (job->form);
       g_array_append_val (job->counted, counted);
     }
   else if (!g_error_matches (error, JB_ARCHIVE_ERROR, JB_ARCHIVE_ERROR_NOT_FOUND))

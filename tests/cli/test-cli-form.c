@@ -34,11 +34,23 @@ read_text (const char *path)
   return out;
 }
 
+/* pdftotext ends each page with a form feed. */
+static guint
+count_pages (const char *text)
+{
+  guint n = 0;
+
+  for (; *text != '\0'; text++)
+    n += *text == '\f';
+  return n;
+}
+
 static void
 test_pdf (void)
 {
   CliTest f = { 0 };
   g_autofree char *purchase = NULL, *sale = NULL, *path = NULL, *own = NULL, *both = NULL, *blue = NULL, *date = NULL;
+  g_autofree char *sheet = NULL;
 
   cli_test_begin (&f, FALSE);
   cli_test_fill_book (&f);
@@ -60,6 +72,12 @@ test_pdf (void)
   both = read_text (path);
   g_assert_nonnull (strstr (both, "공급받는자 보관용"));
   g_assert_nonnull (strstr (both, "공급자 보관용"));
+  g_assert_cmpint (count_pages (both), ==, 2);
+  g_assert_cmpint (cli_test_run (&f, NULL, "pdf --force --copy sheet %s '%s'", sale, path), ==, 0);
+  sheet = read_text (path);
+  g_assert_nonnull (strstr (sheet, "공급받는자 보관용"));
+  g_assert_nonnull (strstr (sheet, "공급자 보관용"));
+  g_assert_cmpint (count_pages (sheet), ==, 1);
   g_assert_cmpint (cli_test_run (&f, NULL, "pdf -f --copy buyer %s '%s'", sale, path), ==, 0);
   blue = read_text (path);
   g_assert_null (strstr (blue, "공급자 보관용"));
@@ -82,6 +100,7 @@ test_png (void)
   g_assert_cmpuint (size, >, 1000);
   g_assert_cmpmem (data, 8, "\x89PNG\r\n\x1a\n", 8);
   g_assert_cmpint (cli_test_run (&f, NULL, "png --force --copy both %s '%s'", sale, path), ==, 2);
+  g_assert_cmpint (cli_test_run (&f, NULL, "png --force --copy sheet %s '%s'", sale, path), ==, 2);
   cli_test_end (&f);
 }
 

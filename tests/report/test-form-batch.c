@@ -23,6 +23,7 @@ typedef struct
   GArray       *ids;
   guint         n_done;
   guint         stop_at;       /* 0 = never */
+  guint         copies;        /* 0 = those of the company */
   GCancellable *cancellable;   /* (nullable) */
 } Book;
 
@@ -132,7 +133,7 @@ save (Book          *book,
       GError       **error)
 {
   const JbFormBatch batch = {
-    .ids = book->ids, .copies = JB_FORM_COPY_OWN, .one_file = one_file, .path = path,
+    .ids = book->ids, .copies = book->copies != 0 ? book->copies : JB_FORM_COPY_OWN, .one_file = one_file, .path = path,
     .progress = progress_cb, .progress_data = book,
   };
   g_autoptr(GAsyncResult) result = NULL;
@@ -187,6 +188,24 @@ test_file_each (void)
   end (&book);
 }
 
+/* Both copies on a sheet: a file for each invoice, not for each copy. */
+static void
+test_sheets (void)
+{
+  Book book = { 0 };
+  g_autoptr(GError) error = NULL;
+
+  begin (&book);
+  book.copies = JB_FORM_COPY_SUPPLIER | JB_FORM_COPY_BUYER | JB_FORM_COPY_SHEET;
+  g_assert_cmpint (save (&book, FALSE, book.target, NULL, &error), ==, N_INVOICES);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_files (book.target), ==, N_INVOICES);
+  book.copies = JB_FORM_COPY_SUPPLIER | JB_FORM_COPY_BUYER;
+  g_assert_cmpint (save (&book, FALSE, book.target, NULL, &error), ==, N_INVOICES);
+  g_assert_cmpuint (count_files (book.target), ==, 3 * N_INVOICES);
+  end (&book);
+}
+
 /* Half way: no file of all, no half file of one. */
 static void
 test_cancelled (void)
@@ -230,6 +249,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/form-batch/sheets", test_sheets);
   g_test_add_func ("/form-batch/one-file", test_one_file);
   g_test_add_func ("/form-batch/file-each", test_file_each);
   g_test_add_func ("/form-batch/cancelled", test_cancelled);

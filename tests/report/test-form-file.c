@@ -340,12 +340,51 @@ test_thousand (void)
   end (&place);
 }
 
+/* Both copies of @n_lines lines: how many pages that makes. */
+static guint
+count_sheet_pages (Place *place,
+                   guint  n_lines)
+{
+  g_autoptr(JbInvoice) invoice = form_test_many (n_lines);
+  g_autoptr(JbFormFile) file = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  file = jb_form_file_new_pdf (place->path, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (jb_form_file_add_copies (file, invoice, JB_FORM_COPY_SUPPLIER | JB_FORM_COPY_BUYER | JB_FORM_COPY_SHEET, "다솔상사",
+                                          &error));
+  g_assert_true (jb_form_file_finish (file, &error));
+  text = run_tool ("pdftotext", "-layout", place->path);
+  g_assert_nonnull (strstr (text, "공급자 보관용"));
+  g_assert_nonnull (strstr (text, "공급받는자 보관용"));
+  for (const char *at = text; (at = strchr (at, '\f')) != NULL; at++)
+    n++;
+  return n;
+}
+
+/* Both on one sheet while they are legible there, whatever the rest. */
+static void
+test_sheet (void)
+{
+  Place place;
+
+  begin (&place);
+  g_assert_cmpuint (count_sheet_pages (&place, 1), ==, 1);
+  g_assert_cmpuint (count_sheet_pages (&place, 12), ==, 1);
+  g_assert_cmpuint (count_sheet_pages (&place, 20), ==, 2);
+  g_assert_cmpuint (count_sheet_pages (&place, 40), ==, 4);
+  end (&place);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/form-file/sheet", test_sheet);
   g_test_add_func ("/form-file/text", test_text);
   g_test_add_func ("/form-file/fonts", test_fonts);
   g_test_add_func ("/form-file/private", test_private);

@@ -458,7 +458,7 @@ test_print (void)
   UiTest f = { 0 };
   g_autoptr(GArray) ids = NULL;
   g_autoptr(GAsyncResult) result = NULL;
-  g_autofree char *path = NULL, *sentence = NULL, *text = NULL, *info = NULL;
+  g_autofree char *path = NULL, *sentence = NULL, *text = NULL, *info = NULL, *sheets = NULL;
 
   begin (&f);
   ids = list_sales (&f);
@@ -476,6 +476,20 @@ test_print (void)
   info = run_tool ("pdfinfo", path);
   g_assert_nonnull (strstr (info, "Pages:           6\n"));
   g_assert_nonnull (strstr (info, "(A4)"));
+
+  /* A sheet each. */
+  g_clear_object (&result);
+  jb_form_export_async (GTK_WINDOW (f.window), jb_session_get_archive (f.session), ids,
+                        JB_FORM_COPY_SUPPLIER | JB_FORM_COPY_BUYER | JB_FORM_COPY_SHEET, path, jb_test_result_cb, &result);
+  jb_test_wait_until (result != NULL);
+  g_assert_null (jb_form_print_finish (result));
+  sheets = run_tool ("pdfinfo", path);
+  g_assert_nonnull (strstr (sheets, "Pages:           3\n"));
+  g_clear_pointer (&text, g_free);
+  text = run_tool ("pdftotext", path);
+  *strchr (text, '\f') = '\0';   /* the first page */
+  g_assert_nonnull (strstr (text, "공급자 보관용"));
+  g_assert_nonnull (strstr (text, "공급받는자 보관용"));
   ui_test_end (&f);
 }
 
