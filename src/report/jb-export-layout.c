@@ -156,7 +156,8 @@ read_head (JbExportLayout  *self,
 
 /* -- columns ---------------------------------------------------------------------------------------------------------- */
 
-/* "title;value", or the value alone for its usual title; "=text" writes that text into every row. */
+/* "title;value", or the value alone for its usual title; "=text" writes that text into every row. @parts (nullable): NULL when the
+ * line is no list, as with a backslash that means nothing. */
 static gboolean
 read_column (JbExportLayout  *self,
              const char      *name,
@@ -164,7 +165,7 @@ read_column (JbExportLayout  *self,
              char           **parts,
              GError         **error)
 {
-  guint n_parts = g_strv_length (parts);
+  guint n_parts = parts != NULL ? g_strv_length (parts) : 0;
   const char *what = n_parts > 0 ? g_strstrip (parts[n_parts - 1]) : "";
   JbLayoutColumn *column;
 
