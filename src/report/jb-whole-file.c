@@ -1,7 +1,8 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Written beside, synced, renamed. */
+/* Written without a name where the file system can do that, so that nothing is left behind even when the process is killed; else beside,
+ * under a hidden one. Synced, then given its name. */
 
 #define G_LOG_DOMAIN "jb-whole-file"
 
@@ -23,6 +24,7 @@ struct _JbWholeFile
 {
   char       *path;      /* (type filename) */
   char       *part;      /* (type filename) (nullable): NULL once it has its name */
+  gboolean    nameless;  /* @part leads to the file through its descriptor: there is nothing to remove */
   int         fd;
   gboolean    replace;
   GByteArray *buffer;
@@ -116,6 +118,30 @@ resolve (const char *path)
   return copy;
 }
 
+/* FALSE: the file system, or what stands for one, cannot. Whatever else is the matter, a file with a name will meet it, too. */
+static gboolean
+open_nameless (JbWholeFile *self,
+               const char  *folder)
+{
+  g_autofree char *part = NULL;
+
+  self->fd = g_open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (self->fd < 0)
+    return FALSE;
+
+  part = g_strdup_printf ("/proc/self/fd/%d", self->fd);
+  if (g_access (part, R_OK | W_OK) != 0)
+    {
+      close (self->fd);
+      self->fd = -1;
+      return FALSE;
+    }
+
+  self->part = g_steal_pointer (&part);
+  self->nameless = TRUE;
+  return TRUE;
+}
+
 JbWholeFile *
 jb_whole_file_new (const char  *path,
                     gboolean     replace,
@@ -133,6 +159,9 @@ jb_whole_file_new (const char  *path,
   self->replace = replace;
   self->buffer = g_byte_array_sized_new (BUFFER_BYTES);
   folder = g_path_get_dirname (self->path);
+  if (open_nameless (self, folder))
+    return g_steal_pointer (&self);
+
   part = g_build_filename (folder, ".jangbu-XXXXXX", NULL);
   self->fd = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0600);
   if (self->fd < 0)
@@ -159,7 +188,7 @@ jb_whole_file_free (JbWholeFile *self)
 
   if (self->fd >= 0)
     close (self->fd);
-  if (self->part != NULL)
+  if (self->part != NULL && !self->nameless)
     g_unlink (self->part);
   g_byte_array_unref (self->buffer);
   g_free (self->part);
@@ -235,6 +264,31 @@ rename_part (JbWholeFile *self)
   return rename (self->part, self->path) == 0 ? 0 : errno;
 }
 
+/* 0, or errno. A link never replaces anything: where something has to go the file gets a hidden name first, for a moment. */
+static int
+link_part (JbWholeFile *self)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+
+  if (linkat (AT_FDCWD, self->part, AT_FDCWD, self->path, AT_SYMLINK_FOLLOW) == 0)
+    return 0;
+
+  while (self->replace && errno == EEXIST)
+    {
+      g_autofree char *name = g_strdup_printf (".jangbu-%08x", g_random_int ());
+      g_autofree char *hidden = g_build_filename (folder, name, NULL);
+
+      if (linkat (AT_FDCWD, self->part, AT_FDCWD, hidden, AT_SYMLINK_FOLLOW) != 0)
+        continue;
+
+      g_free (self->part);
+      self->part = g_steal_pointer (&hidden);
+      self->nameless = FALSE;
+      return rename_part (self);
+    }
+  return errno;
+}
+
 /* The file has its name already; where a folder cannot be synced there is nothing to be done about it. */
 static void
 sync_folder (JbWholeFile *self)
@@ -259,7 +313,7 @@ jb_whole_file_commit (JbWholeFile  *self,
   if (fsync (self->fd) != 0)
     return set_error (self->path, errno, error);
 
-  code = rename_part (self);
+  code = self->nameless ? link_part (self) : rename_part (self);
   if (code != 0)
     return set_error (self->path, code, error);
 

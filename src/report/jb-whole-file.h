@@ -1,7 +1,7 @@
 /* Copyright the Jangbu authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A file that is there whole or not at all: written beside its final name, brought to the disk, then renamed.
+/* A file that is there whole or not at all: written without a name or beside the final one, brought to the disk, then given it.
  * Used by exports and forms; any one thread at a time, blocks. */
 
 #pragma once
@@ -29,7 +29,7 @@ typedef struct _JbWholeFile JbWholeFile;
 JbWholeFile *jb_whole_file_new      (const char    *path,
                                        gboolean       replace,
                                        GError       **error);
-/* Where it is written for the time being, for a library that opens files itself. (type filename) */
+/* Where it is written for the time being, for a library that opens files itself, in this process. (type filename) */
 const char   *jb_whole_file_get_part (JbWholeFile  *self);
 gboolean      jb_whole_file_write    (JbWholeFile  *self,
                                        const void    *data,

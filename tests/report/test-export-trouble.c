@@ -13,6 +13,8 @@
 #include "jb-export-layout.h"
 #include "jb-whole-file.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <malloc.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -159,6 +161,81 @@ test_closed (Fixture       *f,
   g_assert_false (jb_export_finish (f->archive, result, NULL, &error));
   g_assert_nonnull (error);
   export_test_assert_clean (f);
+}
+
+/* -- killed ----------------------------------------------------------------------------------------------------------- */
+
+static void
+kill_cb (guint    done,
+         guint    total,
+         gpointer user_data)
+{
+  kill (getpid (), SIGKILL);
+}
+
+/* In a process of its own: it never returns. */
+static void
+export_until_killed (Fixture    *f,
+                     const char *path)
+{
+  g_autoptr(GArray) ids = NULL;
+  g_autoptr(JbExportFormat) format = jb_export_format_find (g_getenv ("JB_TEST_FORMAT"), NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  fill (f, ENOUGH);
+  ids = export_test_ids (f);
+  jb_export_async (f->archive, ids, format, path, TRUE, kill_cb, NULL, NULL, jb_test_result_cb, &result);
+  jb_test_wait_until (result != NULL);
+  g_assert_not_reached ();
+}
+
+static gboolean
+knows_nameless_files (const char *folder)
+{
+  int fd = g_open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+  return fd >= 0 && close (fd) == 0;
+}
+
+/* Nothing is left of what was being written, and what was there before is whole. */
+static void
+test_killed (Fixture       *f,
+             gconstpointer  data)
+{
+  g_autofree char *folder = export_test_path (f, "killed");
+  g_autofree char *path = g_build_filename (folder, "x", NULL);
+  g_autofree char *contents = NULL;
+
+  if (g_test_subprocess ())
+    export_until_killed (f, g_getenv ("JB_TEST_PATH"));
+
+  if (!knows_nameless_files (f->folder))
+    {
+      g_test_skip ("the file system knows no file without a name");
+      return;
+    }
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "old", -1, NULL));
+  g_setenv ("JB_TEST_PATH", path, TRUE);
+  g_setenv ("TMPDIR", f->folder, TRUE);   /* the book of the process that is killed */
+  for (guint i = 0; i < G_N_ELEMENTS (all_formats); i++)
+    {
+      g_autoptr(GDir) dir = NULL;
+      const char *name;
+
+      g_setenv ("JB_TEST_FORMAT", all_formats[i], TRUE);
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_assert_false (g_test_trap_has_passed ());
+      g_test_trap_assert_stderr_unmatched ("*ERROR*");
+      dir = g_dir_open (folder, 0, NULL);
+      while ((name = g_dir_read_name (dir)) != NULL)
+        g_assert_cmpstr (name, ==, "x");
+      g_clear_pointer (&contents, g_free);
+      g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+      g_assert_cmpstr (contents, ==, "old");
+    }
+  g_unsetenv ("TMPDIR");
 }
 
 /* -- places ----------------------------------------------------------------------------------------------------------- */
@@ -344,6 +421,7 @@ test_layouts (void)
     { "[Layout]\n", "no columns" },
     { "[Columns]\n2=written\n", "no columns" },
     { "[Columns]\n1=a;b;c\n", "Column 1 is a title and a value" },
+    { "[Columns]\n1=a\\q;total\n", "Column 1 is a title and a value" },
     { "[Columns]\n1=written\n2=T;password\n", "Column 2 asks for “password”" },
     { "[Columns]\n1=\n", "Column 1" },
     { "[Layout]\nFormat=doc\n[Columns]\n1=written\n", "not “doc”" },
@@ -426,6 +504,7 @@ main (int    argc,
   ADD ("/export/cancel", test_cancel);
   ADD ("/export/cancelled-before", test_cancelled_before);
   ADD ("/export/closed", test_closed);
+  ADD ("/export/killed", test_killed);
   ADD ("/export/places", test_places);
   ADD ("/export/read-only", test_read_only);
   ADD ("/export/replace", test_replace);
