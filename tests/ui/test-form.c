@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "jb-file-name.h"
+#include "jb-form-copies.h"
 #include "jb-form-pane.h"
 #include "jb-form-print.h"
 #include "jb-form-save.h"
@@ -512,6 +513,139 @@ test_print_nowhere (void)
   ui_test_end (&f);
 }
 
+/* GTK's own dialog, when it is open: its header is a library's of its own. */
+static GtkDialog *
+find_print_dialog (void)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *at = windows; at != NULL; at = at->next)
+    if (g_str_equal (G_OBJECT_TYPE_NAME (at->data), "GtkPrintUnixDialog") && gtk_widget_get_mapped (at->data))
+      return GTK_DIALOG (at->data);
+  return NULL;
+}
+
+static gboolean
+has_printer (GtkDialog *dialog)
+{
+  g_autoptr(GObject) printer = NULL;
+
+  g_object_get (dialog, "selected-printer", &printer, NULL);
+  return printer != NULL;
+}
+
+/* The copies on the tab "Form". */
+static GtkDropDown *
+find_copies (GtkWidget *widget)
+{
+  GListModel *model = GTK_IS_DROP_DOWN (widget) ? gtk_drop_down_get_model (GTK_DROP_DOWN (widget)) : NULL;
+
+  if (GTK_IS_STRING_LIST (model) && g_strcmp0 (gtk_string_list_get_string (GTK_STRING_LIST (model), 0), "Your company’s copy") == 0)
+    return GTK_DROP_DOWN (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkDropDown *found = find_copies (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+choose_file_printer (GtkDialog  *dialog,
+                     const char *path)
+{
+  g_autoptr(GtkPrintSettings) settings = gtk_print_settings_new ();
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+
+  gtk_print_settings_set_printer (settings, "Print to File");
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_FILE_FORMAT, "pdf");
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_URI, uri);
+  g_object_set (dialog, "print-settings", settings, NULL);
+  jb_test_wait_until (has_printer (dialog));
+}
+
+/* GTK answers when the pages are drawn, and writes the file after that. */
+static gboolean
+is_whole_pdf (const char *path)
+{
+  g_autofree char *data = NULL;
+  gsize size;
+
+  return g_file_get_contents (path, &data, &size, NULL) && size > 6 && memcmp (data + size - 6, "%%EOF\n", 6) == 0;
+}
+
+/* From the dialog, with "both copies on one sheet" chosen on its tab, into @path: by the printer that is a file, or as the preview that
+ * another program would show. */
+static void
+walk_dialog (const char *path,
+             int         response)
+{
+  UiTest f = { 0 };
+  g_autoptr(GArray) ids = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *target = NULL, *command = NULL, *text = NULL, *info = NULL;
+  GtkDialog *dialog;
+
+  begin (&f);
+  ids = list_sales (&f);
+  g_array_set_size (ids, 3);
+  target = g_build_filename (f.folder, path, NULL);
+  command = g_strdup_printf ("mv %%f %s", target);
+  g_object_set (gtk_settings_get_default (), "gtk-print-preview-command", command, NULL);
+
+  jb_form_print_async (GTK_WINDOW (f.window), jb_session_get_archive (f.session), ids, JB_FORM_COPY_OWN, jb_test_result_cb, &result);
+  jb_test_wait_until (find_print_dialog () != NULL || result != NULL);
+  g_assert_null (result);
+  dialog = find_print_dialog ();
+  g_assert_nonnull (find_copies (GTK_WIDGET (dialog)));
+  g_assert_cmpuint (gtk_drop_down_get_selected (find_copies (GTK_WIDGET (dialog))), ==, 0);
+  gtk_drop_down_set_selected (find_copies (GTK_WIDGET (dialog)), JB_FORM_N_COPIES - 1);
+  choose_file_printer (dialog, target);
+  gtk_dialog_response (dialog, response);
+  jb_test_wait_until (result != NULL);
+  g_assert_null (jb_form_print_finish (result));
+
+  jb_test_wait_until (is_whole_pdf (target));
+  text = run_tool ("pdftotext", target);
+  g_assert_nonnull (strstr (text, "공급자 보관용"));
+  g_assert_nonnull (strstr (text, "공급받는자 보관용"));
+  info = run_tool ("pdfinfo", target);
+  g_assert_nonnull (strstr (info, "Pages:           3\n"));
+  ui_test_end (&f);
+}
+
+static void
+test_print_dialog (void)
+{
+  walk_dialog ("by-dialog.pdf", GTK_RESPONSE_OK);
+}
+
+static void
+test_preview (void)
+{
+  walk_dialog ("preview.pdf", GTK_RESPONSE_APPLY);
+}
+
+/* Whoever changes their mind hears nothing. */
+static void
+test_print_cancelled (void)
+{
+  UiTest f = { 0 };
+  g_autoptr(GArray) ids = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+
+  begin (&f);
+  ids = list_sales (&f);
+  jb_form_print_async (GTK_WINDOW (f.window), jb_session_get_archive (f.session), ids, JB_FORM_COPY_OWN, jb_test_result_cb, &result);
+  jb_test_wait_until (find_print_dialog () != NULL);
+  gtk_dialog_response (find_print_dialog (), GTK_RESPONSE_CANCEL);
+  jb_test_wait_until (result != NULL);
+  g_assert_null (jb_form_print_finish (result));
+  ui_test_end (&f);
+}
+
 /* Nothing selected: a word instead of a dialog. */
 static void
 test_nothing_selected (void)
@@ -577,6 +711,9 @@ main (int    argc,
   g_test_add_func ("/form/many-files", test_many_files);
   g_test_add_func ("/form/print", test_print);
   g_test_add_func ("/form/print-nowhere", test_print_nowhere);
+  g_test_add_func ("/form/print-dialog", test_print_dialog);
+  g_test_add_func ("/form/preview", test_preview);
+  g_test_add_func ("/form/print-cancelled", test_print_cancelled);
   g_test_add_func ("/form/nothing-selected", test_nothing_selected);
   g_test_add_func ("/form/speed", test_speed);
   return g_test_run ();
