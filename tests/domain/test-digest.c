@@ -8,6 +8,7 @@
 #include "jb-digest.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void
 test_values (void)
@@ -39,6 +40,7 @@ work_thread (gpointer data)
   g_autoptr(JbDigest) digest = jb_digest_new ();
   g_autofree char *hex = jb_digest_end_hex (digest);
 
+  g_assert_cmpuint (strlen (hex), ==, 64);
   g_atomic_int_set (&digested, 1);
   while (!g_atomic_int_get (&leaving))
     g_thread_yield ();
