@@ -237,6 +237,29 @@ _jb_archive_load_whole (JbBook      *book,
   return TRUE;
 }
 
+gboolean
+_jb_archive_load_services (JbBook  *book,
+                           gint64   id,
+                           char   **services,
+                           GError **error)
+{
+  JbStatement *statement =
+    jb_database_statement (book->database,
+                           "SELECT group_concat (service, ' ') FROM (SELECT DISTINCT c.service FROM sources s "
+                           "JOIN connections c ON c.id = s.connection WHERE s.invoice = ?1 ORDER BY 1)", error);
+  JbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  jb_statement_bind_int (statement, 1, id);
+  step = jb_statement_step (statement, error);
+  if (step == JB_STEP_ROW)
+    *services = jb_statement_dup_text (statement, 0);
+  jb_statement_reset (statement);
+  return step != JB_STEP_ERROR;
+}
+
 static gboolean
 load_invoice_job (JbBook   *book,
                   JbJob    *job,
@@ -249,7 +272,7 @@ load_invoice_job (JbBook   *book,
     return FALSE;
 
   job->output = invoice;
-  return invoice != NULL || set_gone (error);
+  return invoice != NULL ? _jb_archive_load_services (book, *id, &invoice->services, error) : set_gone (error);
 }
 
 void

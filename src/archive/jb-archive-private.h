@@ -122,6 +122,11 @@ gboolean       _jb_archive_load_whole    (JbBook              *book,
                                           gint64               id,
                                           JbInvoice          **invoice,
                                           GError             **error);
+/* (transfer full) (nullable) in *services: NULL for what no service brought, else a blank between them. */
+gboolean       _jb_archive_load_services (JbBook              *book,
+                                          gint64               id,
+                                          char               **services,
+                                          GError             **error);
 gboolean       _jb_archive_load_original (JbBook              *book,
                                           gint64               id,
                                           GBytes             **original,

@@ -32,30 +32,6 @@ walk_free (gpointer data)
   g_free (walk);
 }
 
-/* (transfer full) (nullable) in *services: NULL for what no service brought. */
-static gboolean
-load_services (JbBook  *book,
-               gint64   id,
-               char   **services,
-               GError **error)
-{
-  JbStatement *statement =
-    jb_database_statement (book->database,
-                           "SELECT group_concat (service, ' ') FROM (SELECT DISTINCT c.service FROM sources s "
-                           "JOIN connections c ON c.id = s.connection WHERE s.invoice = ?1 ORDER BY 1)", error);
-  JbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-
-  jb_statement_bind_int (statement, 1, id);
-  step = jb_statement_step (statement, error);
-  if (step == JB_STEP_ROW)
-    *services = jb_statement_dup_text (statement, 0);
-  jb_statement_reset (statement);
-  return step != JB_STEP_ERROR;
-}
-
 static gboolean
 load_invoice (JbBook       *book,
               JbWalkFlags   flags,
@@ -84,7 +60,7 @@ visit_one (JbBook      *book,
   if (invoice == NULL)
     return TRUE;   /* gone since it was listed */
 
-  if (!load_services (book, id, &services, error) ||
+  if (!_jb_archive_load_services (book, id, &services, error) ||
       ((walk->flags & JB_WALK_ORIGINALS) != 0 && !_jb_archive_load_original (book, id, &original, error)))
     return FALSE;
 

@@ -32,6 +32,7 @@ jb_invoice_finalize (GObject *object)
   g_array_unref (self->payments);
   g_free (self->item);
   g_free (self->nts_result);
+  g_free (self->services);
 
   G_OBJECT_CLASS (jb_invoice_parent_class)->finalize (object);
 }
@@ -91,6 +92,7 @@ jb_invoice_copy (JbInvoice *self)
   copy = jb_invoice_new ();
   copy_numbers (copy, self);
   copy->company = g_strdup (self->company);
+  copy->services = g_strdup (self->services);
   copy->issue_id = g_strdup (self->issue_id);
   copy->original_issue_id = g_strdup (self->original_issue_id);
   copy->document_number = g_strdup (self->document_number);

@@ -65,6 +65,7 @@ struct _JbInvoice
   JbVerdict    verdict;             /* of the original in the book */
   gboolean     has_original;
   gboolean     is_amended;          /* another invoice of the book amends it */
+  char        *services;            /* those that brought it into the book, a blank between them; only of one loaded alone */
 };
 
 JbInvoice     *jb_invoice_new               (void);

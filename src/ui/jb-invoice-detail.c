@@ -145,7 +145,7 @@ looks_the_same (JbInvoice *a,
 {
   return a != NULL && a->id == b->id && a->has_original == b->has_original && a->verdict == b->verdict &&
          a->status == b->status && a->nts_status == b->nts_status && a->sent_on == b->sent_on &&
-         a->lines->len == b->lines->len && a->total == b->total;
+         a->lines->len == b->lines->len && a->total == b->total && g_strcmp0 (a->services, b->services) == 0;
 }
 
 static void

@@ -36,7 +36,7 @@ jb_invoice_history_describe (const JbJournalEntry *entry)
   GString *text = g_string_new (when);
 
   if (entry->service != NULL)
-    g_string_append_printf (text, " · %s", g_str_equal (entry->service, "smartbill") ? _("SmartBill") : entry->service);
+    g_string_append_printf (text, " · %s", jb_text_service (entry->service));
   for (guint i = 0; i < changes->len; i++)
     g_string_append_printf (text, "\n%s", (const char *) g_ptr_array_index (changes, i));
   return g_string_free (text, FALSE);

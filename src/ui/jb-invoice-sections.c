@@ -329,6 +329,7 @@ jb_invoice_sections_document (JbInvoice *invoice)
 {
   GtkWidget *grid = make_fields ();
   g_autofree char *issue_id = invoice->issue_id != NULL ? jb_issue_id_format (invoice->issue_id) : NULL;
+  g_autofree char *services = jb_text_services (invoice->services);
 
   if (add_field (grid, _("Issue id"), issue_id) != NULL)
     gtk_grid_attach (GTK_GRID (grid), make_copy_button (issue_id), 2, 0, 1, 1);
@@ -342,6 +343,8 @@ jb_invoice_sections_document (JbInvoice *invoice)
   add_field (grid, _("Document number"), invoice->document_number);
   add_field (grid, _("Sender’s number"), invoice->sender_number);
   add_import (grid, invoice);
+  /* Translators: the services, or the files, that an invoice came from */
+  add_field (grid, _("Came from"), services);
   return make_section (_("Document"), grid);
 }
 

@@ -121,6 +121,31 @@ jb_text_short_status (JbStatus status)
 }
 
 const char *
+jb_text_service (const char *service)
+{
+  if (g_str_equal (service, "smartbill"))
+    return _("SmartBill");
+  if (g_str_equal (service, JB_SERVICE_FILE))
+    return _("File");
+  return service;
+}
+
+char *
+jb_text_services (const char *services)
+{
+  g_auto(GStrv) names = services != NULL ? g_strsplit (services, " ", -1) : NULL;
+  GString *text;
+
+  if (names == NULL || names[0] == NULL)
+    return NULL;
+
+  text = g_string_new (jb_text_service (names[0]));
+  for (guint i = 1; names[i] != NULL; i++)
+    g_string_append_printf (text, ", %s", jb_text_service (names[i]));
+  return g_string_free (text, FALSE);
+}
+
+const char *
 jb_text_original_icon (gboolean  has_original,
                        JbVerdict verdict)
 {

@@ -44,6 +44,10 @@ const char  *jb_text_short_status    (JbStatus    status);
 void         jb_text_toggle_class    (GtkWidget  *widget,
                                       const char *css_class,
                                       gboolean    on);
+/* What the user calls a service, or where else invoices come from. Static, or @service. */
+const char  *jb_text_service         (const char *service);
+/* The same of several with a blank between them. (transfer full) (nullable) */
+char        *jb_text_services        (const char *services);
 /* Icon, CSS class, one word and a sentence for an original's state. Static strings. */
 const char  *jb_text_original_icon   (gboolean    has_original,
                                       JbVerdict   verdict);

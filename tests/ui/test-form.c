@@ -205,6 +205,27 @@ test_choice (void)
   ui_test_end (&f);
 }
 
+/* The details say where an invoice came from, files in a word, too. */
+static void
+test_came_from (void)
+{
+  UiTest f = { 0 };
+  g_autofree char *both = jb_text_services ("file smartbill");
+  g_autofree char *nothing = jb_text_services (NULL);
+  GtkWidget *detail;
+
+  g_assert_cmpstr (both, ==, "File, SmartBill");
+  g_assert_null (nothing);
+  begin (&f);
+  activate (&f, JB_DIRECTION_SALES, 1);
+  detail = GTK_WIDGET (detail_of (&f, JB_DIRECTION_SALES));
+  g_assert_cmpstr (jb_invoice_detail_get_invoice (JB_INVOICE_DETAIL (detail))->services, ==, "smartbill");
+  ui_test_show_values (detail);
+  jb_test_wait_until (ui_test_find_text (detail, "Came from") != NULL);
+  g_assert_nonnull (ui_test_find_text (detail, "SmartBill"));
+  ui_test_end (&f);
+}
+
 static void
 test_zoom (void)
 {
@@ -703,6 +724,7 @@ main (int    argc,
   g_test_add_func ("/form/show", test_show);
   g_test_add_func ("/form/verdict", test_verdict);
   g_test_add_func ("/form/choice", test_choice);
+  g_test_add_func ("/form/came-from", test_came_from);
   g_test_add_func ("/form/zoom", test_zoom);
   g_test_add_func ("/form/fields", test_fields);
   g_test_add_func ("/form/accessible", test_accessible);
