@@ -24,10 +24,10 @@ gboolean     jb_form_file_add       (JbFormFile   *self,
                                      GError      **error);
 /* The same of these @copies of an invoice, JB_FORM_COPY_OWN not among them: one after the other, or both on one sheet. */
 gboolean     jb_form_file_add_copies (JbFormFile  *self,
-                                     JbInvoice    *invoice,
-                                     guint         copies,
-                                     const char   *label,
-                                     GError      **error);
+                                      JbInvoice   *invoice,
+                                      guint        copies,
+                                      const char  *label,
+                                      GError     **error);
 /* Gives the file its name. Nothing can be added afterwards. */
 gboolean     jb_form_file_finish    (JbFormFile   *self,
                                      GError      **error);

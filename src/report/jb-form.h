@@ -24,7 +24,7 @@ G_DECLARE_FINAL_TYPE (JbForm, jb_form, JB, FORM, GObject)
 #define JB_FORM_PAPER_WIDTH  595.28
 #define JB_FORM_PAPER_HEIGHT 841.89
 
-/* How small a form may get to stand on half a sheet; nothing prescribes it. Its letters are no smaller than 6 points then. */
+/* How small a form may get to stand on half a sheet; nothing prescribes it. Its values, of 8.5 points, have 6.4 then. */
 #define JB_FORM_HALF_SCALE   0.75
 
 /* What a screen may cut off on each side of a page: margins that a printer needs. */

@@ -264,21 +264,28 @@ rename_part (JbWholeFile *self)
   return rename (self->part, self->path) == 0 ? 0 : errno;
 }
 
+/* 0, or errno. */
+static int
+link_as (JbWholeFile *self,
+         const char  *path)
+{
+  return linkat (AT_FDCWD, self->part, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+}
+
 /* 0, or errno. A link never replaces anything: where something has to go the file gets a hidden name first, for a moment. */
 static int
 link_part (JbWholeFile *self)
 {
   g_autofree char *folder = g_path_get_dirname (self->path);
+  int code = link_as (self, self->path);
 
-  if (linkat (AT_FDCWD, self->part, AT_FDCWD, self->path, AT_SYMLINK_FOLLOW) == 0)
-    return 0;
-
-  while (self->replace && errno == EEXIST)
+  while (self->replace && code == EEXIST)
     {
       g_autofree char *name = g_strdup_printf (".jangbu-%08x", g_random_int ());
       g_autofree char *hidden = g_build_filename (folder, name, NULL);
 
-      if (linkat (AT_FDCWD, self->part, AT_FDCWD, hidden, AT_SYMLINK_FOLLOW) != 0)
+      code = link_as (self, hidden);
+      if (code != 0)
         continue;
 
       g_free (self->part);
@@ -286,7 +293,7 @@ link_part (JbWholeFile *self)
       self->nameless = FALSE;
       return rename_part (self);
     }
-  return errno;
+  return code;
 }
 
 /* The file has its name already; where a folder cannot be synced there is nothing to be done about it. */
