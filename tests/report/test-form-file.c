@@ -290,7 +290,7 @@ test_abandoned (void)
   file = jb_form_file_new_pdf (place.path, FALSE, &error);
   g_assert_no_error (error);
   g_assert_true (jb_form_file_add (file, form, "다솔상사", &error));
-  g_assert_cmpuint (count_files (place.folder), ==, 1);
+  g_assert_false (g_file_test (place.path, G_FILE_TEST_EXISTS));
   jb_form_file_free (file);
   g_assert_cmpuint (count_files (place.folder), ==, 0);
   end (&place);
