@@ -563,8 +563,9 @@ reload (JbColumns     *self,
 
 /* Ten megabytes of names and of SQLite's pages passed through this thread's heap, which keeps them otherwise. */
 static void
-give_back_memory (void)
+give_back_memory (JbDatabase *database)
 {
+  jb_database_release_memory (database);
 #ifdef __GLIBC__
   malloc_trim (0);
 #endif
@@ -580,7 +581,7 @@ load (JbColumns   *self,
                 load_hidden (self, database, error) &&
                 load_parties (self, database, error);
 
-  give_back_memory ();
+  give_back_memory (database);
   return ok;
 }
 

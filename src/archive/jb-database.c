@@ -364,6 +364,14 @@ jb_database_get_int (JbDatabase  *self,
     }
 }
 
+void
+jb_database_release_memory (JbDatabase *self)
+{
+  g_return_if_fail (self != NULL);
+
+  sqlite3_db_release_memory (self->handle);
+}
+
 gboolean
 jb_database_begin (JbDatabase  *self,
                    GError     **error)

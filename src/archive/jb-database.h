@@ -47,6 +47,8 @@ gboolean     jb_database_get_int         (JbDatabase      *self,
                                           const char      *sql,
                                           gint64          *value,
                                           GError         **error);
+/* Gives back the pages of the file that are kept in memory and not needed just now. */
+void         jb_database_release_memory  (JbDatabase      *self);
 gboolean     jb_database_begin           (JbDatabase      *self,
                                           GError         **error);
 gboolean     jb_database_commit          (JbDatabase      *self,

@@ -391,7 +391,7 @@ main (int    argc,
 
   bare = verify_all (&bench, &n_verified, &n_bytes);
   printf ("Baseline: reading and verifying the same %u originals in one loop: %.0f a second\n", n_verified, n_verified * 1e6 / bare);
-  bench_print_target ("P8, collected originals to the baseline (processor time without the emulator's)",
+  bench_print_target ("P8, collected originals to the baseline",
                       (double) bare / first, (double) bare / (double) own.all_us, 0.5);
   print_bounds (own, bare);
   jb_collect_report_free (report);

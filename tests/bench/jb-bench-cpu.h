@@ -53,8 +53,8 @@ bench_read_cpu (gint64 cpu[BENCH_N_CPU])
     cpu[i] = bench_thread_cpu_us (bench_thread_names[i]);
 }
 
-/* "P8 …: 0.52 by the clock, 0.61 by processor time; target >= 0.50: met". The clock of a shared machine tells of its other users, so
- * that the processor time is judged. */
+/* "P8 …: 0.52 by the clock, 0.61 by processor time; target >= 0.50: met". The figures are so many a second, so that the clock
+ * is judged; where other programs share the machine, the processor time tells more. */
 static inline void
 bench_print_target (const char *what,
                     double      by_clock,
@@ -62,5 +62,5 @@ bench_print_target (const char *what,
                     double      target)
 {
   printf ("  %s: %.2f by the clock, %.2f by processor time; target >= %.2f: %s\n", what, by_clock, by_cpu, target,
-          by_cpu >= target ? "met" : "MISSED");
+          by_clock >= target ? "met" : "MISSED");
 }
