@@ -5,101 +5,25 @@
  *
  *   begin run ─> secret_cb ─> plan ─> [ listed_cb ─> merged_cb … ] for each window ─> originals_cb for each direction ─> finish
  *
- * While a window is merged the next one is read and the one after that is asked for: the service, the reading and the book wait for
- * each other no longer than they must. No more than three answers are in memory, and no more than two that are large. What comes of
- * them is dealt with in the order of asking.
- *
- * Everything merged stays, whatever happens after it: each page carries its cursor in its own transaction, so the next run
- * begins where this one stopped. Used by jb-collector.c. */
+ * What is in brackets is in jb-collect-lists.c. Used by jb-collector.c. */
 
 #define G_LOG_DOMAIN "jb-collect-connection"
 
 #include "config.h"
 
-#include "jb-collect-connection.h"
-
-#include <glib/gi18n-lib.h>
-#include <string.h>
+#include "jb-collect-connection-private.h"
 
 #include "jb-collect-originals.h"
-#include "jb-collect-plan.h"
 #include "jb-date.h"
-
-/* Rows in one transaction: a big window is cut, so that a cancel waits for one page only (a fraction of a second) and the window fills
- * as they come. Fewer rows cost a little more. */
-#define PAGE_ROWS 10000
-
-/* The share of the progress that belongs to the lists when originals follow: they are the long part. */
-#define LISTS_SHARE 0.2
-
-/* The same, counted in rows that wait for the book: with more of them none is asked for beside the one that comes next. */
-#define MANY_ROWS 50000
-
-/* Asked for and not yet taken to the book. */
-#define MAX_ASKED 2
 
 static const JbDirection directions[] = { JB_DIRECTION_SALES, JB_DIRECTION_PURCHASE };
 
-/* A window that was asked for, and what came. */
-typedef struct
-{
-  GTask         *task;        /* (owned) (nullable): until the answer */
-  JbAnswer       known;       /* what the book knows of its answer */
-  JbCollected   *collected;   /* (nullable) */
-  GError        *error;       /* (nullable) */
-} Asked;
-
-typedef struct
-{
-  /* Input. */
-  JbCollectContext *context;
-  JbConnection     *connection;
-
-  /* In progress. */
-  char             *secret_key;
-  JbSecret         *secret;
-  JbProvider       *provider;
-  gulong            renewed_handler;
-  gulong            refused_handler;
-  JbCollectReach    reach;
-  GArray           *windows;         /* (element-type JbCollectRequest) */
-  guint             n_windows_asked;
-  guint             n_windows_done;
-  gboolean          asking;          /* the service works on the last window asked */
-  guint             n_pending;       /* asked for without any answer so far */
-  GQueue            asked;           /* (element-type Asked): oldest first, until the book takes it */
-  JbSeenRows       *seen;            /* what this run has been given so far */
-  GError           *lists_error;     /* (nullable): the first one; what is under way comes to its end */
-  JbCollected      *collected;       /* (nullable): of the window being merged, with the rows that are still to be merged */
-  gboolean          refused_any;     /* of it */
-  gint64            write_start;
-  int               oldest_row[3];   /* by JbDirection: oldest written date that the service showed in this run */
-  guint             n_directions_done;
-  GError           *originals_error; /* (nullable): the first one that did not end the run at once */
-  guint             n_storing;       /* renewed secrets on their way to the keyring */
-  gboolean          ended;
-  GError           *error;
-
-  /* Output. */
-  JbRun             run;
-} Job;
-
-static void ask_next_window (GTask *task);
-static void pump_lists (GTask *task);
 static void fetch_next_originals (GTask *task);
-
-static void
-asked_free (Asked *asked)
-{
-  g_clear_pointer (&asked->collected, jb_collected_free);
-  g_clear_error (&asked->error);
-  g_free (asked);
-}
 
 static void
 job_free (gpointer data)
 {
-  Job *job = data;
+  JbCollectJob *job = data;
 
   g_clear_signal_handler (&job->renewed_handler, job->provider);
   g_clear_signal_handler (&job->refused_handler, job->provider);
@@ -108,7 +32,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->secret_key, g_free);
   g_clear_pointer (&job->secret, jb_secret_free);
   g_clear_pointer (&job->windows, g_array_unref);
-  g_queue_clear_full (&job->asked, (GDestroyNotify) asked_free);
+  g_queue_clear_full (&job->asked, (GDestroyNotify) _jb_collect_asked_free);
   g_clear_pointer (&job->collected, jb_collected_free);
   g_clear_pointer (&job->seen, jb_seen_rows_free);
   g_clear_pointer (&job->run.message, g_free);
@@ -132,7 +56,7 @@ get_end_state (const GError *error)
 static void
 return_when_stored (GTask *task)
 {
-  Job *job = g_task_get_task_data (task);
+  JbCollectJob *job = g_task_get_task_data (task);
 
   if (!job->ended || job->n_storing > 0)
     return;
@@ -148,7 +72,7 @@ static void
 finish (GTask  *task,
         GError *error)
 {
-  Job *job = g_task_get_task_data (task);
+  JbCollectJob *job = g_task_get_task_data (task);
   JbCollectContext *context = job->context;
   g_autoptr(GError) end_error = NULL;
 
@@ -188,7 +112,7 @@ originals_cb (GObject      *object,
               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Job *job = g_task_get_task_data (task);
+  JbCollectJob *job = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
 
   if (!jb_collect_originals_finish (result, &error))
@@ -210,8 +134,8 @@ originals_cb (GObject      *object,
 /* What the service has deleted is not asked for. Rows with an older written date that it showed in this run (amended ones) are
  * there nevertheless. */
 static int
-get_originals_from (Job         *job,
-                    JbDirection  direction)
+get_originals_from (JbCollectJob *job,
+                    JbDirection   direction)
 {
   int oldest_row = job->oldest_row[direction];
 
@@ -221,7 +145,7 @@ get_originals_from (Job         *job,
 static void
 fetch_next_originals (GTask *task)
 {
-  Job *job = g_task_get_task_data (task);
+  JbCollectJob *job = g_task_get_task_data (task);
   JbCollectOriginals what = { job->context, job->provider, &job->run };
   double share = (1.0 - LISTS_SHARE) / G_N_ELEMENTS (directions);
 
@@ -242,407 +166,20 @@ fetch_next_originals (GTask *task)
   jb_collect_originals_async (&what, g_task_get_cancellable (task), originals_cb, g_object_ref (task));
 }
 
-/* -- lists ------------------------------------------------------------------------------------------------------------ */
-
-static void
-tell_list_progress (Job *job)
+void
+_jb_collect_lists_ended (GTask  *task,
+                         GError *error)
 {
-  double done = (double) job->n_windows_done / MAX (job->windows->len, 1);
-
-  job->context->moved (job->context->moved_data, JB_COLLECTOR_LISTING, done * LISTS_SHARE);
-}
-
-static void
-count_merged (Job                 *job,
-              const JbMergeResult *merged)
-{
-  JbCollectReport *report = job->context->report;
-
-  job->run.n_new += merged->n_new;
-  job->run.n_changed += merged->n_changed;
-  report->n_new += merged->n_new;
-  report->n_changed += merged->n_changed;
-  if (merged->n_refused > 0)
-    jb_collect_context_take_problem (job->context, &job->run,
-      g_strdup_printf (ngettext ("%u invoice of the service's list lacks what identifies it and was left out.",
-                                 "%u invoices of the service's list lack what identifies them and were left out.",
-                                 merged->n_refused), merged->n_refused));
-}
-
-/* Takes @error. */
-static void
-take_lists_error (Job    *job,
-                  GError *error)
-{
-  if (job->lists_error == NULL)
-    job->lists_error = error;
-  else
-    g_error_free (error);
-}
-
-/* Only the last page of a window may say that the window was read. */
-static gboolean
-set_cursor (Job          *job,
-            JbMergePage  *page,
-            GError      **error)
-{
-  const JbCollectRequest *window = &g_array_index (job->windows, JbCollectRequest, job->n_windows_done);
-  JbCursor before = { 0 };
-  g_autoptr(GError) local_error = NULL;
-  gboolean found;
-
-  found = jb_archive_get_cursor (job->context->archive, job->connection->id, window->direction, window->basis,
-                                 &before, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-
-  page->has_cursor = TRUE;
-  page->cursor.connection = job->connection->id;
-  page->cursor.direction = window->direction;
-  page->cursor.basis = window->basis;
-  page->cursor.collected_to = jb_collect_plan_advance (found ? &before : NULL, window->to, job->reach.today);
-  /* An older window says nothing new about the last day: whether that was still running is known from its own time. */
-  page->cursor.collected_at = page->cursor.collected_to > window->to ? before.collected_at
-                                                                    : jb_clock_now (job->context->clock);
-  return TRUE;
-}
-
-/* And only when all of its rows are in the book may the same answer be left unread the next time. */
-static void
-set_answer (Job         *job,
-            JbMergePage *page)
-{
-  const JbCollectRequest *window = &g_array_index (job->windows, JbCollectRequest, job->n_windows_done);
-  const JbCollected *collected = job->collected;
-
-  page->has_answer = collected->has_digest && !job->refused_any;
-  page->is_known = collected->is_known;
-  page->answer = (JbAnswer) {
-    .direction = window->direction,
-    .basis = window->basis,
-    .from = window->from,
-    .to = window->to,
-    .has_digest = collected->has_digest,
-    .oldest = job->oldest_row[window->direction],
-  };
-  memcpy (page->answer.digest, collected->digest, sizeof page->answer.digest);
-}
-
-/* A row of the last window is another than when the book learnt this answer: it is asked for once more, after the others. */
-static void
-ask_again (Job *job)
-{
-  JbCollectRequest window = g_array_index (job->windows, JbCollectRequest, job->n_windows_done);
-
-  g_array_append_val (job->windows, window);
-}
-
-static void merge_next_page (GTask *task);
-
-static void
-merged_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  Job *job = g_task_get_task_data (task);
-  JbMergeResult merged = { 0 };
-  GError *error = NULL;
-  gboolean ok;
-
-  ok = jb_archive_merge_finish (JB_ARCHIVE (object), result, &merged, &error);
-  job->context->report->written_us += g_get_monotonic_time () - job->write_start;
-  if (!ok)
-    {
-      take_lists_error (job, error);
-      g_clear_pointer (&job->collected, jb_collected_free);
-      pump_lists (task);
-      return;
-    }
-
-  count_merged (job, &merged);
-  job->refused_any |= merged.n_refused > 0;
-  if (job->collected->invoices->len > 0)
-    {
-      tell_list_progress (job);
-      ask_next_window (task);
-      merge_next_page (task);
-      return;
-    }
-
-  if (merged.is_stale)
-    ask_again (job);
-  g_clear_pointer (&job->collected, jb_collected_free);
-  job->n_windows_done++;
-  tell_list_progress (job);
-  pump_lists (task);
-}
-
-/* The first rows of @all, which has them no more: whoever lets go of them last is not the main thread. (transfer full) */
-static GPtrArray *
-take_rows (GPtrArray *all)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = MIN (all->len, PAGE_ROWS);
-
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (rows, g_ptr_array_index (all, i));
-
-  g_ptr_array_set_free_func (all, NULL);
-  if (n > 0)
-    g_ptr_array_remove_range (all, 0, n);
-  g_ptr_array_set_free_func (all, g_object_unref);
-  return rows;
-}
-
-/* The rows of the next page; NULL when the run shall end before it. */
-static JbMergePage *
-take_page (GTask   *task,
-           GError **error)
-{
-  Job *job = g_task_get_task_data (task);
-  GPtrArray *all = job->collected->invoices;
-  g_autoptr(GPtrArray) rows = NULL;
-  g_autoptr(JbMergePage) page = NULL;
-
-  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), error))
-    return NULL;
-
-  rows = take_rows (all);
-  page = jb_merge_page_new (job->connection->id, rows);
-  page->run = job->run.id;
-  if (all->len > 0)
-    return g_steal_pointer (&page);
-
-  if (!set_cursor (job, page, error))
-    return NULL;
-
-  set_answer (job, page);
-  return g_steal_pointer (&page);
-}
-
-static void
-merge_next_page (GTask *task)
-{
-  Job *job = g_task_get_task_data (task);
-  GError *error = NULL;
-  JbMergePage *page = take_page (task, &error);
-
-  if (page == NULL)
-    {
-      take_lists_error (job, error);
-      g_clear_pointer (&job->collected, jb_collected_free);
-      pump_lists (task);
-      return;
-    }
-
-  job->write_start = g_get_monotonic_time ();
-  jb_archive_merge_async (job->context->archive, page, NULL, merged_cb, g_object_ref (task));
-}
-
-static void
-note_oldest (Job         *job,
-             JbDirection  direction,
-             int          written_on)
-{
-  int *oldest = &job->oldest_row[direction];
-
-  if (written_on != 0 && (*oldest == 0 || written_on < *oldest))
-    *oldest = written_on;
-}
-
-static void
-note_collected (Job *job)
-{
-  JbCollectReport *report = job->context->report;
-  GPtrArray *invoices = job->collected->invoices;
-
-  report->waited_us += job->collected->waited_us;
-  report->parsed_us += job->collected->parsed_us;
-
-  for (guint i = 0; i < job->collected->problems->len; i++)
-    jb_collect_context_take_problem (job->context, &job->run,
-                                     g_strdup (g_ptr_array_index (job->collected->problems, i)));
-
-  for (guint i = 0; i < invoices->len; i++)
-    {
-      const JbInvoice *invoice = g_ptr_array_index (invoices, i);
-
-      note_oldest (job, invoice->direction, invoice->written_on);
-    }
-}
-
-static void
-end_lists (GTask *task)
-{
-  Job *job = g_task_get_task_data (task);
-
-  if (job->lists_error != NULL)
-    finish (task, g_steal_pointer (&job->lists_error));
+  if (error != NULL)
+    finish (task, error);
   else
     fetch_next_originals (task);
-}
-
-static void
-listed_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  Asked *asked = user_data;
-  g_autoptr(GTask) task = g_steal_pointer (&asked->task);
-  Job *job = g_task_get_task_data (task);
-
-  if (asked == job->asked.tail->data)
-    job->asking = FALSE;
-  job->n_pending--;
-  asked->collected = jb_provider_collect_finish (JB_PROVIDER (object), result, &asked->error);
-  pump_lists (task);
-}
-
-/* The answer has come, and is being read. */
-static void
-answered_cb (gpointer data)
-{
-  Asked *asked = data;
-  Job *job = g_task_get_task_data (asked->task);
-
-  if (asked != job->asked.tail->data)
-    return;
-
-  job->asking = FALSE;
-  ask_next_window (asked->task);
-}
-
-/* What the book knows need not be read again. Without that (the book is locked, say) everything is read, and the merge tells. */
-static void
-add_known (Job              *job,
-           Asked            *asked,
-           JbCollectRequest *request)
-{
-  g_autoptr(GError) error = NULL;
-
-  asked->known = (JbAnswer) {
-    .direction = request->direction, .basis = request->basis, .from = request->from, .to = request->to,
-  };
-  request->has_digest_key = jb_archive_get_answer (job->context->archive, job->connection->id, &asked->known, request->digest_key,
-                                                   &error);
-  if (error != NULL)
-    g_debug ("answers are not compared: %s", error->message);
-
-  request->has_known = asked->known.has_digest;
-  memcpy (request->known, asked->known.digest, sizeof request->known);
-}
-
-/* Rows in memory. */
-static guint
-count_waiting (Job *job)
-{
-  guint n = job->collected != NULL ? job->collected->invoices->len : 0;
-
-  for (GList *link = job->asked.head; link != NULL; link = link->next)
-    {
-      const Asked *asked = link->data;
-
-      n += asked->collected != NULL ? asked->collected->invoices->len : 0;
-    }
-
-  return n;
-}
-
-static gboolean
-may_ask (GTask *task)
-{
-  Job *job = g_task_get_task_data (task);
-
-  if (job->lists_error != NULL || job->asking || job->n_windows_asked == job->windows->len ||
-      g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    return FALSE;
-
-  return job->asked.length == 0 || (job->asked.length < MAX_ASKED && count_waiting (job) < MANY_ROWS);
-}
-
-/* When it is time. */
-static void
-ask_next_window (GTask *task)
-{
-  Job *job = g_task_get_task_data (task);
-  JbCollectRequest request;
-  Asked *asked;
-
-  if (!may_ask (task))
-    return;
-
-  asked = g_new0 (Asked, 1);
-  asked->task = g_object_ref (task);
-  request = g_array_index (job->windows, JbCollectRequest, job->n_windows_asked++);
-  request.seen = job->seen;
-  request.answered = answered_cb;
-  request.answered_data = asked;
-  add_known (job, asked, &request);
-  g_queue_push_tail (&job->asked, asked);
-  job->asking = TRUE;
-  job->n_pending++;
-  jb_provider_collect_async (job->provider, &request, g_task_get_cancellable (task), listed_cb, asked);
-}
-
-/* TRUE: there is something to merge. */
-static gboolean
-take_answer (Job *job)
-{
-  Asked *asked = g_queue_peek_head (&job->asked);
-  gboolean taken = FALSE;
-
-  if (asked == NULL || job->lists_error != NULL)
-    return FALSE;
-
-  if (asked->error != NULL)
-    {
-      take_lists_error (job, g_steal_pointer (&asked->error));
-    }
-  else if (asked->collected != NULL && job->collected == NULL)
-    {
-      job->collected = g_steal_pointer (&asked->collected);
-      job->refused_any = FALSE;
-      if (job->collected->is_known)
-        note_oldest (job, asked->known.direction, asked->known.oldest);
-      note_collected (job);
-      taken = TRUE;
-    }
-  else
-    {
-      return FALSE;
-    }
-
-  asked_free (g_queue_pop_head (&job->asked));
-  return taken;
-}
-
-/* Begins whatever can be begun now. Called after each step. */
-static void
-pump_lists (GTask *task)
-{
-  Job *job = g_task_get_task_data (task);
-  GError *error = NULL;
-  gboolean merges;
-
-  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
-    take_lists_error (job, error);
-
-  merges = take_answer (job);
-  ask_next_window (task);
-  if (merges)
-    merge_next_page (task);
-  else if (job->n_pending == 0 && job->collected == NULL)
-    end_lists (task);
 }
 
 /* -- the plan --------------------------------------------------------------------------------------------------------- */
 
 static void
-find_reach (Job *job)
+find_reach (JbCollectJob *job)
 {
   guint days = job->context->reach_days;
 
@@ -654,7 +191,7 @@ find_reach (Job *job)
 
 /* Adds the windows of one list and answers the days it lost. */
 static gboolean
-plan_list (Job          *job,
+plan_list (JbCollectJob *job,
            JbDirection   direction,
            char          basis,
            JbPeriod     *gap,
@@ -681,8 +218,8 @@ plan_list (Job          *job,
 }
 
 static void
-report_gap (Job      *job,
-            JbPeriod  gap)
+report_gap (JbCollectJob *job,
+            JbPeriod      gap)
 {
   JbCollectReport *report = job->context->report;
   JbPeriod all = { report->gap_from, report->gap_to };
@@ -699,8 +236,8 @@ report_gap (Job      *job,
 }
 
 static gboolean
-plan (Job     *job,
-      GError **error)
+plan (JbCollectJob *job,
+      GError      **error)
 {
   JbPeriod gap = { 0, 0 };
 
@@ -724,7 +261,7 @@ renewed_stored_cb (GObject      *object,
                    gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Job *job = g_task_get_task_data (task);
+  JbCollectJob *job = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
 
   /* A lost token costs one request at the next start, no more: nothing for the user to do. */
@@ -737,7 +274,7 @@ renewed_stored_cb (GObject      *object,
 static void
 store_secret (GTask *task)
 {
-  Job *job = g_task_get_task_data (task);
+  JbCollectJob *job = g_task_get_task_data (task);
 
   job->n_storing++;
   jb_secrets_store_async (job->context->secrets, job->secret_key, job->secret, NULL, renewed_stored_cb, g_object_ref (task));
@@ -749,7 +286,7 @@ token_renewed_cb (JbProvider *provider,
                   gint64      expires_at,
                   gpointer    user_data)
 {
-  Job *job = g_task_get_task_data (user_data);
+  JbCollectJob *job = g_task_get_task_data (user_data);
 
   jb_secret_set_token (job->secret, token, expires_at);
   store_secret (user_data);
@@ -761,7 +298,7 @@ renewal_refused_cb (JbProvider   *provider,
                     const GError *error,
                     gpointer      user_data)
 {
-  Job *job = g_task_get_task_data (user_data);
+  JbCollectJob *job = g_task_get_task_data (user_data);
 
   if (job->secret->renewal_refused)
     return;
@@ -774,7 +311,7 @@ static gboolean
 make_provider (GTask   *task,
                GError **error)
 {
-  Job *job = g_task_get_task_data (task);
+  JbCollectJob *job = g_task_get_task_data (task);
   JbProviderConfig config = {
     .connection = job->connection,
     .auth_code = job->secret->auth_code,
@@ -799,7 +336,7 @@ secret_cb (GObject      *object,
            gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Job *job = g_task_get_task_data (task);
+  JbCollectJob *job = g_task_get_task_data (task);
   GError *error = NULL;
 
   job->secret = jb_secrets_lookup_finish (JB_SECRETS (object), result, &error);
@@ -809,8 +346,7 @@ secret_cb (GObject      *object,
       return;
     }
 
-  tell_list_progress (job);
-  pump_lists (task);
+  _jb_collect_lists (task);
 }
 
 void
@@ -821,7 +357,7 @@ jb_collect_connection_async (JbCollectContext    *context,
                              gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Job *job = g_new0 (Job, 1);
+  JbCollectJob *job = g_new0 (JbCollectJob, 1);
   GError *error = NULL;
 
   job->context = context;

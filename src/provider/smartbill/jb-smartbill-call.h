@@ -32,7 +32,7 @@ struct _JbSmartbill
   gboolean             token_is_given;     /* by the config: no GET_TOKEN of this object brought it */
   gboolean             renewal_refused;    /* a renewal before the end was refused: the token is used up to its end */
 
-  GQueue               collects;           /* windows that are being collected, as jb-smartbill.c has them */
+  GQueue               collects;           /* windows that are being collected, as jb-smartbill-collect.c has them */
 };
 
 /* Reads an answer; called in a worker when the answer is long. @input does not change meanwhile. */
