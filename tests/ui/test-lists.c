@@ -122,6 +122,55 @@ test_amended (void)
   ui_test_end (&f);
 }
 
+/* -- what is drawn as selected ---------------------------------------------------------------------------------------- */
+
+/* Looks whether each row below @widget is drawn as the selection says. */
+static guint
+check_drawn_selection (GtkWidget         *widget,
+                       GtkSelectionModel *model)
+{
+  guint n = 0, position;
+
+  if (JB_IS_TEXT_CELL (widget) && jb_invoice_columns_find_row (widget, &position))
+    {
+      GtkWidget *row = widget;
+
+      while (g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
+        row = gtk_widget_get_parent (row);
+      g_assert_cmpint ((gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) != 0, ==,
+                       gtk_selection_model_is_selected (model, position));
+      n++;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += check_drawn_selection (child, model);
+  return n;
+}
+
+/* Another order puts other invoices into the rows: what was drawn as selected there is not any more. */
+static void
+test_drawn_selection (void)
+{
+  UiTest f = { 0 };
+  GtkColumnView *view;
+  GtkSelectionModel *model;
+  g_autoptr(GtkColumnViewColumn) column = NULL;
+
+  begin (&f);
+  view = jb_invoice_page_get_view (jb_window_get_page (f.window, JB_DIRECTION_SALES));
+  model = gtk_column_view_get_model (view);
+  column = g_list_model_get_item (gtk_column_view_get_columns (view), 0);
+  gtk_selection_model_select_item (model, 2, TRUE);
+  gtk_selection_model_select_item (model, 5, FALSE);
+  g_assert_cmpuint (check_drawn_selection (GTK_WIDGET (view), model), >, 0);
+
+  gtk_column_view_sort_by_column (view, column, GTK_SORT_ASCENDING);
+  jb_test_wait_until (!jb_invoice_list_is_loading (ui_test_list (&f, JB_DIRECTION_SALES)));
+  g_assert_false (gtk_selection_model_is_selected (model, 2));
+  g_assert_cmpuint (check_drawn_selection (GTK_WIDGET (view), model), >, 0);
+  ui_test_end (&f);
+}
+
 /* -- filters -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -639,6 +688,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/lists/amended", test_amended);
+  g_test_add_func ("/lists/drawn-selection", test_drawn_selection);
   g_test_add_func ("/lists/marks", test_marks);
   g_test_add_func ("/lists/filter-words", test_filter_words);
   g_test_add_func ("/lists/copy-cells", test_copy_cells);
